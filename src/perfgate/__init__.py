@@ -1,0 +1,1 @@
+"""Performance regression gate for Django: see the README."""

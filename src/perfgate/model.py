@@ -1,0 +1,184 @@
+"""What a perf test did, as immutable facts, and what was found in them.
+
+Everything that crosses a package border is one of these. They are msgspec Structs because the
+run file and the messages between test workers and the controller are made of them as they stand.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+#: Raised whenever the same SQL would get another identity; kept in every baseline file.
+FINGERPRINT_VERSION = 1
+
+
+class Verdict(StrEnum):
+    """What is said of a measurement, or of one fact of it; worst first."""
+
+    REGRESSED = "regressed"
+    CHANGED = "changed"
+    UNMEASURED = "unmeasured"
+    NEW = "new"
+    UNSTABLE = "unstable"
+    STALE = "stale"
+    IMPROVED = "improved"
+    OK = "ok"
+
+
+class Site(Struct, frozen=True, order=True):
+    """A line of the application: where a statement was sent from.
+
+    ``file`` is a POSIX path relative to the root directory (absolute outside of it); ``function``
+    is the qualified name of the function, or empty in a template.
+    """
+
+    file: str
+    line: int
+    function: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+    @property
+    def place(self) -> str:
+        """The site without its line: what a baseline keeps, as lines move with every edit."""
+        return f"{self.file}::{self.function}" if self.function else self.file
+
+
+class SiteCount(Struct, frozen=True, order=True):
+    """How many statements of one identity a site sent."""
+
+    site: Site
+    count: int
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """All statements of one identity that a measurement sent on one database alias.
+
+    ``rows`` is the number of rows fetched in all, ``columns`` what was selected, inserted, set or
+    returned, by table, sorted; ``relation`` is the main relation (empty where there is none).
+    ``example`` is the SQL of the first one as it was sent, parameters left out.
+    """
+
+    alias: str
+    identity: str
+    count: int
+    rows: int = 0
+    columns: dict[str, tuple[str, ...]] = {}
+    relation: str = ""
+    sites: tuple[SiteCount, ...] = ()
+    example: str = ""
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """What one measurement did.
+
+    ``statements`` are sorted by alias and identity. ``transactions`` counts transaction control
+    by alias and verb (``{"default": {"SAVEPOINT": 1}}``). ``tables`` gives all columns that each
+    table named by the statements has now, sorted, by which a column added to the schema is told
+    from a column newly asked for.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    transactions: dict[str, dict[str, int]] = {}
+    tables: dict[str, tuple[str, ...]] = {}
+
+
+class Budgets(Struct, frozen=True, kw_only=True):
+    """Absolute limits that the author wrote into the marker; None where there is none."""
+
+    max_queries: int | None = None
+    max_rows: int | None = None
+
+
+class Measurement(Struct, frozen=True, kw_only=True):
+    """One recorded block of a perf test.
+
+    ``again`` is the record of the second pass, or None where a block could run only once.
+    ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
+    that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
+    not see the statement that was sent to test it. ``priority`` of the passes: ``record`` is the
+    one that is compared.
+    """
+
+    nodeid: str
+    name: str
+    record: Record
+    again: Record | None = None
+    dataset: str = ""
+    budgets: Budgets = Budgets()
+    sentinel_seen: bool = True
+    escaped: int = 0
+
+    @property
+    def id(self) -> str:
+        """``nodeid::name``."""
+        return f"{self.nodeid}::{self.name}"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One difference of a fact, with its evidence.
+
+    ``fact`` is ``count``, ``rows``, ``columns``, ``transactions``, ``dataset``, ``max_queries``,
+    ``max_rows``, ``statement`` (of a changed one), ``sentinel``, ``escaped`` or ``baseline``.
+    ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
+    in ``identity_before``. ``sites`` are the current call sites; ``place_before`` is the
+    baseline's. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
+    shown and decides nothing.
+    """
+
+    verdict: Verdict
+    fact: str
+    before: int | str | None = None
+    after: int | str | None = None
+    alias: str = ""
+    identity: str = ""
+    identity_before: str = ""
+    sites: tuple[SiteCount, ...] = ()
+    place_before: str = ""
+    loosens: bool = False
+    notice: bool = False
+    detail: str = ""
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """The verdict on one measurement, its findings worst first, and totals for the table.
+
+    ``statements_before`` and ``rows_before`` are None without a baseline.
+    """
+
+    id: str
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    statements: int = 0
+    rows: int = 0
+    statements_before: int | None = None
+    rows_before: int | None = None
+    digest: str = ""
+
+
+class Engine(Struct, frozen=True, kw_only=True):
+    """The servers of a run: product and full version, and which provider they came from."""
+
+    postgres: str = ""
+    postgres_provider: str = ""
+    cache: str = ""
+    cache_provider: str = ""
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """All records of one session: the content of a run file.
+
+    ``digest`` is the exact digest over all measurements; ``mode`` is ``check`` or ``update``.
+    """
+
+    run_version: int = 1
+    fingerprint_version: int = FINGERPRINT_VERSION
+    mode: str = "check"
+    engine: Engine = Engine()
+    versions: dict[str, str] = {}
+    measurements: tuple[Measurement, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    digest: str = ""
