@@ -1,0 +1,1 @@
+"""Hooks only: everything else is imported when the first perf test is about to run."""
