@@ -1,0 +1,1 @@
+"""Assets, locations, tasks and tours."""

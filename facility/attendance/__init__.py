@@ -1,0 +1,1 @@
+"""Punches of people at sites."""

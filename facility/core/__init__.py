@@ -1,0 +1,1 @@
+"""What every area shares: the clock, the model bases, the cache and the capabilities."""

@@ -1,0 +1,12 @@
+"""The app's name and label."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Registers the app under the label that its table names begin with."""
+
+    name = "facility.core"
+    label = "core"

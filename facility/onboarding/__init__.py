@@ -1,0 +1,1 @@
+"""Clients, their sites and the coded lists."""

@@ -1,0 +1,12 @@
+"""The app's name and label."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeoplesConfig(AppConfig):
+    """Registers the app under the label that its table names begin with."""
+
+    name = "facility.peoples"
+    label = "peoples"
