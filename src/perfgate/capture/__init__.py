@@ -1,0 +1,1 @@
+"""Watch what code does, without changing what it does."""

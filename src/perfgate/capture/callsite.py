@@ -1,0 +1,154 @@
+"""Find the line of the application that a statement was sent from.
+
+This runs for every statement while it is recorded, so each code object is classified once and
+a walk is one dictionary look-up per frame. No frame outlives the walk: a frame kept would keep
+its variables, and with them server-side cursors, alive.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import perfgate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from types import CodeType, FrameType
+
+#: File, line and qualified name of the function, as in :class:`perfgate.model.Site`.
+RawSite: TypeAlias = tuple[str, int, str]
+
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+#: Before Python 3.12 comprehensions have frames of their own; a place must not depend on that.
+_INLINED = (".<locals>.<listcomp>", ".<locals>.<dictcomp>", ".<locals>.<setcomp>")
+
+
+class _Code(NamedTuple):
+    """What a code object is: ``role`` decides, ``file`` and ``function`` name it."""
+
+    role: str
+    file: str = ""
+    function: str = ""
+
+
+_APPLICATION, _TEMPLATE, _OUTSIDE, _LIBRARY = "application", "template", "outside", "library"
+_OF_LIBRARY = _Code(_LIBRARY)
+
+
+class CallSites:
+    """Finds call sites of one application.
+
+    A file is the application's when it lies under ``root``, but not in an installed package, a
+    virtual environment or perfgate itself. A query sent while a template renders, by no line of
+    the application, is put down to the template's line.
+
+    Args:
+        root: folder of the application.
+        skip: files and folders under ``root`` (POSIX paths relative to it) to be passed over.
+    """
+
+    def __init__(self, root: Path, skip: Collection[str] = ()) -> None:
+        from django.template.base import Node
+
+        self._root = root.resolve()
+        self._skip = tuple(part.strip("/") for part in skip)
+        self._library = tuple(
+            {
+                *(str(Path(path).resolve()) for path in _library_paths()),
+                str(Path(perfgate.__file__).resolve().parent),
+            }
+        )
+        self._environments: dict[Path, bool] = {}
+        self._templates: dict[str, str] = {}
+        self._codes: dict[CodeType, _Code] = {
+            Node.render_annotated.__code__: _Code(_TEMPLATE),
+        }
+
+    def find(self, frame: FrameType | None) -> RawSite | None:
+        """Walk outwards from a frame to the first line of the application.
+
+        Without one, the outermost line that is in no library is given; without that, None.
+        """
+        codes = self._codes
+        outermost: RawSite | None = None
+        while frame is not None:
+            code = frame.f_code
+            found = codes.get(code)
+            if found is None:
+                found = codes[code] = self._classify(code)
+            role = found.role
+            if role is _APPLICATION:
+                return found.file, frame.f_lineno, found.function
+            if role is _TEMPLATE:
+                site = self._template_site(frame)
+                if site is not None:
+                    return site
+            elif role is _OUTSIDE:
+                outermost = (found.file, frame.f_lineno, found.function)
+            frame = frame.f_back
+        return outermost
+
+    def here(self) -> RawSite | None:
+        """Find the call site of the caller."""
+        return self.find(sys._getframe(1))  # noqa: SLF001 - inspect's stack() reads source files
+
+    def _classify(self, code: CodeType) -> _Code:
+        if code.co_filename.startswith("<"):
+            return _OF_LIBRARY
+        path = Path(code.co_filename).resolve()
+        file = self._relative(path)
+        if file is None:
+            return _OF_LIBRARY
+        function = code.co_qualname
+        while function.endswith(_INLINED):
+            function = function.rpartition(".<locals>.")[0]
+        return _Code(_OUTSIDE if Path(file).is_absolute() else _APPLICATION, file, function)
+
+    def _relative(self, path: Path) -> str | None:
+        """Give the path as a site shows it, or None for a library's or a skipped one."""
+        text = str(path)
+        if not _INSTALLED.isdisjoint(path.parts) or self._in_environment(path.parent):
+            return None
+        if not path.is_relative_to(self._root):
+            return None if _is_within(text, self._library) else path.as_posix()
+        if _is_within(text, [part for part in self._library if _is_within(part, [self._root])]):
+            return None
+        relative = path.relative_to(self._root).as_posix()
+        return None if _is_within(relative, self._skip) else relative
+
+    def _in_environment(self, folder: Path) -> bool:
+        """Tell whether a folder lies in a virtual environment below the root, or elsewhere."""
+        known = self._environments.get(folder)
+        if known is None:
+            if folder in {self._root, folder.parent}:
+                known = False
+            else:
+                known = (folder / "pyvenv.cfg").exists() or self._in_environment(folder.parent)
+            self._environments[folder] = known
+        return known
+
+    def _template_site(self, frame: FrameType) -> RawSite | None:
+        """Give the file and line of the template node that a frame renders."""
+        node = frame.f_locals.get("self")
+        token = getattr(node, "token", None)
+        name = getattr(getattr(node, "origin", None), "name", None)
+        if token is None or not isinstance(name, str):
+            return None
+        file = self._templates.get(name)
+        if file is None:
+            relative = None if name.startswith("<") else self._relative(Path(name).resolve())
+            inside = relative is not None and not Path(relative).is_absolute()
+            file = self._templates[name] = relative if relative is not None and inside else ""
+        return (file, token.lineno, "") if file else None
+
+
+def _library_paths() -> list[str]:
+    paths = sysconfig.get_paths()
+    return [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+
+
+def _is_within(path: str, folders: Collection[str | Path]) -> bool:
+    return any(path == str(folder) or path.startswith(f"{folder}/") for folder in folders)
