@@ -124,7 +124,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     ``fact`` is ``count``, ``rows``, ``columns``, ``transactions``, ``dataset``, ``max_queries``,
     ``max_rows``, ``statement`` (of a changed one), ``sentinel``, ``escaped`` or ``baseline``.
     ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
-    in ``identity_before``. ``sites`` are the current call sites; ``place_before`` is the
+    in ``identity_before``; it and a statement that is gone or new carry their rows in
+    ``rows_before`` and ``rows_after``. ``sites`` are the current call sites; ``place_before`` is the
     baseline's. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
     shown and decides nothing.
     """
@@ -138,6 +139,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     identity_before: str = ""
     sites: tuple[SiteCount, ...] = ()
     place_before: str = ""
+    rows_before: int | None = None
+    rows_after: int | None = None
     loosens: bool = False
     notice: bool = False
     detail: str = ""

@@ -1,0 +1,115 @@
+"""Judging a measurement against its baseline and its budgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfgate.analyse.differences import differences
+from perfgate.analyse.digest import exact_digest
+from perfgate.analyse.ranking import worst_first
+from perfgate.analyse.stability import unstable_facts
+from perfgate.analyse.verdict import worst
+from perfgate.model import Finding, Judgement, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from perfgate.analyse.expected import Expected
+    from perfgate.analyse.stability import FactKey
+    from perfgate.model import Measurement, Record
+
+
+def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) -> Judgement:
+    """Hold a measurement against its baseline (None where it has none) and its budgets.
+
+    Args:
+        measurement: what was recorded.
+        expected: its baseline, or None.
+        strict: whether gains fail too, and so come before facts that are only unstable.
+
+    Returns:
+        The verdict, which is the worst of the findings', and the findings worst first.
+    """
+    unstable = unstable_facts(measurement.record, measurement.again)
+    findings = worst_first(
+        [
+            *unstable.values(),
+            *_against_baseline(measurement, expected, unstable.keys()),
+            *_budgets(measurement),
+            *_doubts(measurement),
+        ]
+    )
+    record = measurement.record
+    return Judgement(
+        id=measurement.id,
+        verdict=worst(findings, strict=strict),
+        findings=findings,
+        statements=total_statements(record),
+        rows=total_rows(record),
+        statements_before=total_statements(expected.record) if expected else None,
+        rows_before=total_rows(expected.record) if expected else None,
+        digest=exact_digest(record),
+    )
+
+
+def total_statements(record: Record) -> int:
+    """Return how many statements a record holds, transaction control left aside."""
+    return sum(statement.count for statement in record.statements)
+
+
+def total_rows(record: Record) -> int:
+    """Return how many rows a record fetched."""
+    return sum(statement.rows for statement in record.statements)
+
+
+def _against_baseline(
+    measurement: Measurement, expected: Expected | None, unstable: Collection[FactKey]
+) -> list[Finding]:
+    if expected is None:
+        return [Finding(verdict=Verdict.NEW, fact="baseline", detail="it has no baseline yet")]
+    if expected.dataset != measurement.dataset:
+        # Row counts of two datasets have nothing to say to each other: nothing else is compared.
+        return [
+            Finding(
+                verdict=Verdict.CHANGED,
+                fact="dataset",
+                before=expected.dataset or "none",
+                after=measurement.dataset or "none",
+                loosens=True,
+            )
+        ]
+    return differences(expected.record, measurement.record, leave_out=unstable)
+
+
+def _budgets(measurement: Measurement) -> Iterator[Finding]:
+    passes = [measurement.record]
+    if measurement.again is not None:
+        passes.append(measurement.again)
+    limits = measurement.budgets
+    spent_queries = min(map(total_statements, passes))
+    spent_rows = min(map(total_rows, passes))
+    if limits.max_queries is not None and spent_queries > limits.max_queries:
+        yield _exceeded("max_queries", limits.max_queries, spent_queries)
+    if limits.max_rows is not None and spent_rows > limits.max_rows:
+        yield _exceeded("max_rows", limits.max_rows, spent_rows)
+
+
+def _exceeded(fact: str, limit: int, spent: int) -> Finding:
+    return Finding(verdict=Verdict.REGRESSED, fact=fact, before=limit, after=spent)
+
+
+def _doubts(measurement: Measurement) -> Iterator[Finding]:
+    if not measurement.sentinel_seen:
+        yield Finding(
+            verdict=Verdict.UNMEASURED,
+            fact="sentinel",
+            detail="the statement that tests the recorder was not recorded",
+        )
+    if measurement.escaped > 0:
+        yield Finding(
+            verdict=Verdict.UNMEASURED,
+            fact="escaped",
+            before=0,
+            after=measurement.escaped,
+            detail="statements reached the server past the recorder",
+        )

@@ -1,0 +1,91 @@
+"""Which of the new statements a gone one has become.
+
+Most slow-downs change the SQL. A statement that is gone and another that is new at the same call
+site, else on the same main relation, are one change, and told as one.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from perfgate.model import Statement
+
+#: Longer identities are compared by their first characters: the matcher is quadratic, and
+#: thousands of them are a generated filter whose tail tells nothing more.
+_COMPARED_CHARACTERS = 2000
+
+
+class Pairing(NamedTuple):
+    """Gone and new statements: those that belong together, and what is left of each kind."""
+
+    changed: tuple[tuple[Statement, Statement], ...]
+    gone: tuple[Statement, ...]
+    new: tuple[Statement, ...]
+
+
+class _Candidate(NamedTuple):
+    """A possible pair; the smallest is the best, and the identities make the order total."""
+
+    tier: int
+    unlikeness: float
+    alias: str
+    gone_identity: str
+    new_identity: str
+    gone: int
+    new: int
+
+
+def pair(gone: Sequence[Statement], new: Sequence[Statement]) -> Pairing:
+    """Match gone statements with new ones, each with at most one, the likeliest first.
+
+    The same relation and verb at the same call site come before another statement of that site,
+    and these before the same relation and verb elsewhere; textual similarity decides within.
+    """
+    partner_of_gone: dict[int, int] = {}
+    taken: set[int] = set()
+    for candidate in sorted(_candidates(gone, new)):
+        if candidate.gone not in partner_of_gone and candidate.new not in taken:
+            partner_of_gone[candidate.gone] = candidate.new
+            taken.add(candidate.new)
+    return Pairing(
+        changed=tuple((gone[i], new[j]) for i, j in sorted(partner_of_gone.items())),
+        gone=tuple(each for i, each in enumerate(gone) if i not in partner_of_gone),
+        new=tuple(each for j, each in enumerate(new) if j not in taken),
+    )
+
+
+def _candidates(gone: Sequence[Statement], new: Sequence[Statement]) -> Iterator[_Candidate]:
+    for i, old in enumerate(gone):
+        for j, now in enumerate(new):
+            tier = _tier(old, now)
+            if tier is not None:
+                unlikeness = 1 - _similarity(old.identity, now.identity)
+                yield _Candidate(tier, unlikeness, old.alias, old.identity, now.identity, i, j)
+
+
+def _tier(old: Statement, now: Statement) -> int | None:
+    if old.alias != now.alias:
+        return None
+    same_verb = _verb(old) == _verb(now)
+    same_subject = same_verb and old.relation == now.relation != ""
+    if _places(old) & _places(now):
+        return 0 if same_subject else 1 if same_verb else 2
+    return 3 if same_subject else None
+
+
+def _verb(statement: Statement) -> str:
+    return statement.identity.partition(" ")[0].upper()
+
+
+def _places(statement: Statement) -> set[str]:
+    return {counted.site.place for counted in statement.sites}
+
+
+def _similarity(one: str, other: str) -> float:
+    """Return 0.0 (nothing in common) to 1.0, of whole words, the same in both directions."""
+    first, second = sorted((one[:_COMPARED_CHARACTERS], other[:_COMPARED_CHARACTERS]))
+    return SequenceMatcher(None, first.split(), second.split(), autojunk=False).ratio()

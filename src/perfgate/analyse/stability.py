@@ -1,0 +1,92 @@
+"""Facts that differ between two passes over the same state: shown, and not compared.
+
+A fact that differs from itself cannot tell what a change did.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfgate.model import Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfgate.model import Record, Statement
+
+#: Alias, identity (or verb) and fact of something that is not to be compared.
+FactKey = tuple[str, str, str]
+
+
+def unstable_facts(record: Record, again: Record | None) -> dict[FactKey, Finding]:
+    """Return a finding for each fact that the two passes disagree on.
+
+    A statement that only one pass sent is unstable in its count, its rows and its columns, and
+    told by one finding, under its count.
+    """
+    if again is None:
+        return {}
+    return dict(_statements(record, again)) | dict(_transactions(record, again))
+
+
+def _statements(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
+    first = {(each.alias, each.identity): each for each in record.statements}
+    second = {(each.alias, each.identity): each for each in again.statements}
+    for key in sorted(first.keys() | second.keys()):
+        one, other = first.get(key), second.get(key)
+        if one is None or other is None:
+            yield _found(one, other, "count")
+            continue
+        for fact in ("count", "rows", "columns"):
+            if getattr(one, fact) != getattr(other, fact):
+                yield _found(one, other, fact)
+
+
+def _found(one: Statement | None, other: Statement | None, fact: str) -> tuple[FactKey, Finding]:
+    shown = one or other
+    if shown is None:
+        raise ValueError(fact)
+    finding = Finding(
+        verdict=Verdict.UNSTABLE,
+        fact=fact,
+        before=_size(one, fact),
+        after=_size(other, fact),
+        alias=shown.alias,
+        identity=shown.identity,
+        sites=shown.sites,
+        detail="the two passes of this run differ",
+    )
+    return (shown.alias, shown.identity, fact), finding
+
+
+def _size(statement: Statement | None, fact: str) -> int:
+    if statement is None:
+        return 0
+    if fact == "columns":
+        return sum(len(names) for names in statement.columns.values())
+    return statement.count if fact == "count" else statement.rows
+
+
+def _transactions(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
+    first, second = transaction_counts(record), transaction_counts(again)
+    for alias, verb in sorted(first.keys() | second.keys()):
+        one, other = first.get((alias, verb), 0), second.get((alias, verb), 0)
+        if one != other:
+            finding = Finding(
+                verdict=Verdict.UNSTABLE,
+                fact="transactions",
+                before=one,
+                after=other,
+                alias=alias,
+                detail=f"{verb}: the two passes of this run differ",
+            )
+            yield (alias, verb, "transactions"), finding
+
+
+def transaction_counts(record: Record) -> dict[tuple[str, str], int]:
+    """Return the transaction control of a record as ``{(alias, verb): count}``."""
+    return {
+        (alias, verb): count
+        for alias, verbs in record.transactions.items()
+        for verb, count in verbs.items()
+    }

@@ -1,0 +1,1 @@
+"""The committed files that measurements are held against."""

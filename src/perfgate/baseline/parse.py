@@ -1,0 +1,143 @@
+"""Reading a baseline file, with errors that name the line, the key and the way out.
+
+msgspec's own errors neither give lines nor see duplicate keys, which a merge done by hand leaves
+behind; so the text is parsed by :mod:`json` first and converted then.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from perfgate.baseline.columns import EVERY_COLUMN
+from perfgate.baseline.schema import BaselineFile
+from perfgate.errors import BaselineError
+from perfgate.model import FINGERPRINT_VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+_KEY_IN_MESSAGE = re.compile(r"field `([^`]+)`")
+
+
+class _DuplicateKeyError(ValueError):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def parse(content: bytes, path: Path) -> BaselineFile:
+    """Return the baselines that the bytes of a file hold.
+
+    Args:
+        content: the bytes of the file.
+        path: where they came from; the errors name it.
+
+    Raises:
+        BaselineError: it is no UTF-8, no JSON, cut off, holds marks of a merge conflict,
+            a duplicate or unknown key or a wrong value, or another version wrote it.
+    """
+    text = _decoded(content, path)
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        raise BaselineError(
+            f"{path}:{_line(text, conflict.start())}: an unresolved merge conflict",
+            remedy=f"take either side with 'git checkout --ours {path}' (or --theirs), then run "
+            "the module's tests with --perf-update",
+        )
+    tree = _tree(text, path)
+    _check_version(tree, text, path)
+    try:
+        file = msgspec.convert(tree, BaselineFile)
+    except msgspec.ValidationError as error:
+        found = _KEY_IN_MESSAGE.search(str(error))
+        where = f"{path}:{_line_of_key(text, found[1])}" if found else f"{path}"
+        raise BaselineError(f"{where}: {error}", remedy=_restore(path)) from error
+    _check_tables(file, text, path)
+    return file
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BaselineError(
+            f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8", remedy=_restore(path)
+        ) from error
+
+
+def _tree(text: str, path: Path) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        what = "the file is cut off" if cut_off else f"no JSON ({error.msg})"
+        raise BaselineError(f"{path}:{error.lineno}: {what}", remedy=_restore(path)) from error
+    except _DuplicateKeyError as error:
+        line = _line_of_key(text, error.key, occurrence=-1)
+        raise BaselineError(
+            f"{path}:{line}: the key {error.key!r} stands there twice",
+            remedy="delete one of the two, or run the module's tests with --perf-update after "
+            f"'git checkout -- {path}'",
+        ) from error
+    except RecursionError as error:
+        raise BaselineError(f"{path}: nested too deeply", remedy=_restore(path)) from error
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _DuplicateKeyError(key)
+        found[key] = value
+    return found
+
+
+def _check_version(tree: object, text: str, path: Path) -> None:
+    version = tree.get("fingerprint_version") if isinstance(tree, dict) else None
+    if not isinstance(version, int) or version == FINGERPRINT_VERSION:
+        return
+    remedy = "upgrade it: pip install --upgrade pytest-perfgate"
+    if version < FINGERPRINT_VERSION:
+        remedy = f"delete {path} and run its module with --perf-update"
+    raise BaselineError(
+        f"{path}:{_line_of_key(text, 'fingerprint_version')}: fingerprint_version is {version}, "
+        f"and this perfgate reads {FINGERPRINT_VERSION}",
+        remedy=remedy,
+    )
+
+
+def _check_tables(file: BaselineFile, text: str, path: Path) -> None:
+    for key, entry in file.measurements.items():
+        for identities in entry.statements.values():
+            for statement in identities.values():
+                for table, names in statement.columns.items():
+                    if names == EVERY_COLUMN and table not in file.tables:
+                        raise BaselineError(
+                            f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
+                            f"{table!r}, which the section 'tables' does not list",
+                            remedy=_restore(path),
+                        )
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _line_of_key(text: str, key: str, *, occurrence: int = 0) -> int:
+    """Return the line of a key; 1 where the text writes it in another way than we would."""
+    quoted = re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:"
+    places = [found.start() for found in re.finditer(quoted, text)]
+    return _line(text, places[occurrence]) if places else 1
+
+
+def _restore(path: Path) -> str:
+    return (
+        f"restore it with 'git checkout -- {path}', or delete it and run its module "
+        "with --perf-update"
+    )

@@ -1,0 +1,61 @@
+"""The content of a baseline file: these Structs are both its model and its JSON schema."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from perfgate.model import FINGERPRINT_VERSION
+
+Count = Annotated[int, Meta(ge=0)]
+#: Column names separated by spaces; a space or a backslash within a name is escaped by ``\\``.
+#: A lone ``*`` stands for all columns that the table has.
+ColumnList = str
+
+
+class BaselineStatement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All statements of one identity; ``sites`` are ``file::function``, without lines."""
+
+    count: Count
+    rows: Count = 0
+    columns: dict[str, ColumnList] = {}
+    relation: str = ""
+    sites: list[str] = []
+
+
+class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The baseline of one measurement.
+
+    ``statements`` goes by database alias and identity, ``transactions`` by alias and verb.
+    ``reason`` says why the numbers were last loosened.
+    """
+
+    dataset: str = ""
+    reason: str = ""
+    statements: dict[str, dict[str, BaselineStatement]] = {}
+    transactions: dict[str, dict[str, Count]] = {}
+
+
+class BaselineFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The baselines of one test module.
+
+    ``tables`` gives the columns that each table had, so that a column added to the schema can be
+    told from a column newly asked for. ``measurements`` goes by the measurement's id without its
+    module.
+    """
+
+    schema: str = msgspec.field(default="", name="$schema")
+    fingerprint_version: Annotated[int, Meta(ge=1)] = FINGERPRINT_VERSION
+    tables: dict[str, ColumnList] = {}
+    measurements: dict[str, Entry] = {}
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON schema of a baseline file, by which editors validate it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Perfgate baselines of one test module",
+        **msgspec.json.schema(BaselineFile),
+    }

@@ -1,0 +1,197 @@
+"""The baseline folder: one file per test module, read by every process, written by one."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from perfgate.baseline import files
+from perfgate.baseline.convert import to_expected
+from perfgate.baseline.merge import Change, key_of, updated, without
+from perfgate.baseline.parse import parse
+from perfgate.baseline.render import render, render_schema
+from perfgate.baseline.schema import BaselineFile
+from perfgate.errors import BaselineError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from perfgate.analyse.expected import Expected
+
+
+class BaselineStore:
+    """The baselines under a folder.
+
+    Files are read once and kept, so that a session judges against one state of them; a write
+    reads them anew.
+
+    Args:
+        folder: the baseline folder; it need not exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[Path, BaselineFile] = {}
+
+    def path_for(self, nodeid: str) -> Path:
+        """Return the file that holds a test's baselines, whether it exists or not.
+
+        Raises:
+            BaselineError: the test's module lies outside of the root directory.
+        """
+        module = PurePosixPath(module_of(nodeid))
+        relative = module.with_suffix(".json")
+        if (
+            module.is_absolute()
+            or ".." in module.parts
+            or relative.name == str(relative) == (files.SCHEMA_NAME)
+        ):
+            raise BaselineError(
+                f"the baselines of {module} would not have a place of their own in {self.folder}",
+                remedy="run pytest from the project's root, or name it with --rootdir",
+            )
+        return self.folder / relative
+
+    def entry(self, measurement_id: str, nodeid: str) -> Expected | None:
+        """Return what a measurement is held against, or None where it has no baseline.
+
+        Raises:
+            BaselineError: the file cannot be read.
+        """
+        file = self._file(self.path_for(nodeid))
+        entry = file.measurements.get(key_of(measurement_id))
+        return None if entry is None else to_expected(entry, file.tables)
+
+    def count(self) -> int:
+        """Return how many measurements have a baseline.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return sum(len(self._file(path).measurements) for path in self._paths())
+
+    def modules(self) -> list[str]:
+        """Return the test modules that have a baseline file, sorted, as node ids name them."""
+        return [self._module(path) for path in self._paths()]
+
+    def write(self, changes: Sequence[Change]) -> list[Path]:
+        """Write measurements down, and return the files that this changed, sorted.
+
+        Entries that are not named stay, byte by byte; so does one whose exact facts are what
+        the file says already, even where its call sites have moved. Nothing is written unless
+        every file concerned can be read.
+
+        Raises:
+            BaselineError: a measurement is named twice, or a file cannot be read or written.
+        """
+        by_path: dict[Path, list[Change]] = defaultdict(list)
+        for change in sorted(changes, key=lambda each: each.measurement.id):
+            by_path[self.path_for(change.measurement.nodeid)].append(change)
+        return self._replace(
+            {path: updated(self._reread(path), by_path[path]) for path in sorted(by_path)}
+        )
+
+    def stale(
+        self,
+        nodeids_run: Collection[str],
+        modules_complete: Collection[str],
+        measured: Collection[str],
+    ) -> list[str]:
+        """Return the ids of the baselines that nothing measures any more, sorted.
+
+        Args:
+            nodeids_run: the tests that ran to their end; what they did not measure is stale.
+            modules_complete: the modules of which nothing was deselected and every test ran to
+                its end; what else their files hold is stale.
+            measured: the ids of all measurements of the run.
+        """
+        complete, run, seen = set(modules_complete), set(nodeids_run), set(measured)
+        return sorted(
+            measurement_id
+            for path in self._paths()
+            for measurement_id in self._ids(path)
+            if measurement_id not in seen
+            and (self._module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
+        )
+
+    def prune(self, ids: Iterable[str]) -> list[Path]:
+        """Remove baselines by measurement id, and return the files that this changed, sorted.
+
+        A file left without any is deleted.
+
+        Raises:
+            BaselineError: a file cannot be read or written.
+        """
+        unwanted: dict[Path, set[str]] = defaultdict(set)
+        for measurement_id in ids:
+            unwanted[self.path_for(measurement_id)].add(key_of(measurement_id))
+        return self._replace(
+            {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
+        )
+
+    def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
+        differing = {path: file for path, file in wanted.items() if file != self._file(path)}
+        for path in differing:
+            files.check_inside(path, self.folder)
+        for path, file in differing.items():
+            self._read.pop(path, None)
+            if file.measurements:
+                schema = os.path.relpath(self.folder / files.SCHEMA_NAME, path.parent)
+                pointed = msgspec.structs.replace(file, schema=Path(schema).as_posix())
+                files.replace(path, render(pointed))
+            else:
+                files.delete(path)
+        if any(file.measurements for file in differing.values()):
+            self._write_schema()
+        return list(differing)
+
+    def _write_schema(self) -> None:
+        path, content = self.folder / files.SCHEMA_NAME, render_schema()
+        if files.read_bytes(path) != content:
+            files.replace(path, content)
+
+    def _file(self, path: Path) -> BaselineFile:
+        if path not in self._read:
+            content = files.read_bytes(path)
+            self._read[path] = BaselineFile() if content is None else parse(content, path)
+        return self._read[path]
+
+    def _reread(self, path: Path) -> BaselineFile:
+        """Read what is there now: it may have been edited since the session began."""
+        self._read.pop(path, None)
+        return self._file(path)
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._walk()) if self.folder.is_dir() else []
+
+    def _walk(self) -> Iterator[Path]:
+        for path in self.folder.rglob("*.json"):
+            parts = path.relative_to(self.folder).parts
+            hidden = any(part.startswith(".") for part in parts)
+            if not hidden and parts != (files.SCHEMA_NAME,):
+                yield path
+
+    def _module(self, path: Path) -> str:
+        return path.relative_to(self.folder).with_suffix(".py").as_posix()
+
+    def _ids(self, path: Path) -> list[str]:
+        module = self._module(path)
+        return [f"{module}::{key}" for key in self._file(path).measurements]
+
+
+def module_of(nodeid: str) -> str:
+    """Return the module's path of a node id or measurement id."""
+    return nodeid.partition("::")[0]
+
+
+def _owners(measurement_id: str) -> set[str]:
+    """Return every node id that the measurement could belong to.
+
+    A parameter may itself contain the separator, so that no single split is certain.
+    """
+    parts = measurement_id.split("::")
+    return {"::".join(parts[:length]) for length in range(2, len(parts))}

@@ -1,0 +1,49 @@
+"""The commands that the reports tell people to run."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from perfgate.model import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from perfgate.model import Judgement
+
+_REASON = '--perf-reason "…"'
+#: What an update can settle; the rest needs an edit of the code or of the test.
+_FACTS_KEPT = frozenset(
+    {"baseline", "count", "rows", "columns", "statement", "transactions", "dataset"}
+)
+
+
+def nodeid_of(measurement_id: str) -> str:
+    """Return the node id of the test that a measurement belongs to."""
+    return measurement_id.rpartition("::")[0]
+
+
+def accept_command(judgement: Judgement) -> str:
+    """Return the command that writes the measurement down as it is now.
+
+    It is empty where no update helps: nothing is written of what was not measured, and a budget
+    stands in the test.
+    """
+    compared = [
+        finding
+        for finding in judgement.findings
+        if finding.fact in _FACTS_KEPT
+        and not finding.notice
+        and finding.verdict is not Verdict.UNSTABLE
+    ]
+    if not compared or any(each.verdict is Verdict.UNMEASURED for each in judgement.findings):
+        return ""
+    loosens = any(finding.loosens for finding in compared)
+    return update_command([nodeid_of(judgement.id)], reason=loosens)
+
+
+def update_command(arguments: Iterable[str], *, reason: bool = False) -> str:
+    """Return the command that updates the baselines of these node ids, modules or folders."""
+    chosen = " ".join(shlex.quote(argument) for argument in arguments)
+    return f"pytest {chosen} --perf-update" + (f" {_REASON}" if reason else "")

@@ -1,0 +1,111 @@
+"""One finding in words: the fact, before → after, the identity and where it comes from."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from perfgate.model import Verdict
+from perfgate.report.text import TIMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from perfgate.model import Finding, SiteCount
+
+#: More call sites than this say less: they are counted at ``-v 0``.
+SITES_SHOWN = 3
+
+_WORDS = {
+    "count": "statements",
+    "rows": "rows",
+    "columns": "columns",
+    "statement": "statements",
+    "dataset": "dataset",
+    "max_queries": "budget max_queries",
+    "max_rows": "budget max_rows",
+    "escaped": "escaped",
+}
+
+
+def together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Group the findings about one statement, each group where its worst finding stands."""
+    numbered = list(enumerate(findings))
+    place: dict[tuple[object, ...], int] = {}
+    for number, finding in numbered:
+        place.setdefault(_subject(finding, number), number)
+    ordered = sorted(numbered, key=lambda each: (place[_subject(each[1], each[0])], each[0]))
+    grouped = groupby(ordered, key=lambda each: place[_subject(each[1], each[0])])
+    return [[finding for _, finding in group] for _, group in grouped]
+
+
+def _subject(finding: Finding, number: int) -> tuple[object, ...]:
+    if not finding.identity:
+        return (number,)
+    return finding.alias, finding.identity, finding.verdict is Verdict.UNSTABLE
+
+
+def headline(findings: list[Finding]) -> str:
+    """Return what happened to a statement: ``statements 1 → 51, rows 50 → 100``."""
+    parts = [_said(finding) for finding in findings]
+    alias = findings[0].alias
+    if alias not in ("", "default"):
+        parts[-1] += f"  (database {alias})"
+    return ", ".join(parts)
+
+
+def _said(finding: Finding) -> str:
+    if finding.fact == "transactions":
+        verb, _, detail = finding.detail.partition(": ")
+        said = f"{verb} {finding.before} → {finding.after}"
+        return f"{said} ({detail})" if detail else said
+    if finding.before is None or finding.after is None:
+        return finding.detail
+    said = f"{_WORDS.get(finding.fact, finding.fact)} {finding.before} → {finding.after}"
+    if finding.rows_before is not None and finding.rows_after is not None:
+        said += f", rows {finding.rows_before} → {finding.rows_after}"
+    detail = finding.detail.strip()
+    return f"{said} ({detail})" if detail else said
+
+
+def label(finding: Finding) -> str:
+    """Return the word that a finding begins with."""
+    if finding.verdict is Verdict.REGRESSED and finding.before == 0 and finding.identity:
+        return "new statement"
+    if finding.verdict is Verdict.IMPROVED and finding.after == 0 and finding.identity:
+        return "gone"
+    return finding.verdict.value
+
+
+def sites_of(findings: Iterable[Finding]) -> list[SiteCount]:
+    """Return the call sites of findings about one statement, the busiest first."""
+    sites = {counted for finding in findings for counted in finding.sites}
+    return sorted(sites, key=lambda counted: (-counted.count, counted.site))
+
+
+def site_text(counted: SiteCount) -> str:
+    """Return a call site as an editor finds it: ``file:line``, how often, in what."""
+    times = f" {TIMES}{counted.count}" if counted.count > 1 else ""
+    function = f" in {counted.site.function}" if counted.site.function else ""
+    return f"{counted.site}{times}{function}"
+
+
+def notice_texts(findings: Iterable[Finding]) -> list[str]:
+    """Return the notices, each once, with the statements concerned added up."""
+    users: dict[str, int] = {}
+    for finding in findings:
+        if finding.notice:
+            number = finding.after if finding.after is not None else finding.before
+            users[finding.detail] = users.get(finding.detail, 0) + (
+                number if isinstance(number, int) else 0
+            )
+    return [f"{detail}{_use(detail, number)}" for detail, number in sorted(users.items())]
+
+
+def _use(detail: str, number: int) -> str:
+    statements = "1 statement" if number == 1 else f"{number} statements"
+    if detail.endswith(" is new"):
+        return f" and is read or written by {statements}"
+    if detail.endswith(" is gone"):
+        return f" and was read or written by {statements}"
+    return ""

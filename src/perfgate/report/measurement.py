@@ -1,0 +1,123 @@
+"""All about one measurement: its findings worst first, and what to do about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from perfgate.model import Verdict
+from perfgate.report.commands import accept_command
+from perfgate.report.findings import (
+    SITES_SHOWN,
+    headline,
+    label,
+    notice_texts,
+    site_text,
+    sites_of,
+    together,
+)
+from perfgate.report.line import plain
+from perfgate.report.text import one_line, printable, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfgate.model import Finding, Judgement
+    from perfgate.report.line import Line, Markup
+
+_MARKUP: dict[Verdict, Markup] = {
+    Verdict.REGRESSED: {"red": True, "bold": True},
+    Verdict.CHANGED: {"red": True},
+    Verdict.UNMEASURED: {"red": True},
+    Verdict.NEW: {"yellow": True},
+    Verdict.UNSTABLE: {"yellow": True},
+    Verdict.STALE: {"yellow": True},
+    Verdict.IMPROVED: {"green": True},
+    Verdict.OK: {"green": True},
+}
+_INTENT = {
+    Verdict.NEW: "create it: ",
+    Verdict.IMPROVED: "tighten it: ",
+}
+_REMEDIES = {
+    "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
+    "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
+    "escaped": "measure work of threads and tasks where it runs, or run it in this thread",
+    "sentinel": "something has replaced the connection's cursor: measure without it",
+}
+
+
+class Style(NamedTuple):
+    """How much to show and where: pytest's verbosity, terminal columns, the character set."""
+
+    verbosity: int = 0
+    width: int = 80
+    ascii_only: bool = False
+    findings_shown: int | None = None
+
+    def fit(self, text: str, indent: int) -> str:
+        """Return a text on one line, shortened to the width unless all is asked for."""
+        line = one_line(text, ascii_only=self.ascii_only)
+        if self.verbosity > 0:
+            return line
+        return shorten(line, max(self.width - indent, 20), ascii_only=self.ascii_only)
+
+    def whole(self, text: str) -> str:
+        """Return a text on one line, never shortened: a path or a command to copy."""
+        return printable(text, ascii_only=self.ascii_only)
+
+
+def markup_of(verdict: Verdict) -> Markup:
+    """Return the colour of a verdict."""
+    return _MARKUP[verdict]
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Return the verdict as the table shows it: what fails always stands out without colour."""
+    loud = (Verdict.REGRESSED, Verdict.CHANGED, Verdict.UNMEASURED)
+    return verdict.value.upper() if verdict in loud else verdict.value
+
+
+def finding_lines(judgement: Judgement, style: Style) -> Iterator[Line]:
+    """Yield the findings of a measurement, worst first, then the command that accepts them."""
+    groups = together(finding for finding in judgement.findings if not finding.notice)
+    for group in groups[: style.findings_shown]:
+        yield from _group_lines(group, style)
+    if style.findings_shown is not None and len(groups) > style.findings_shown:
+        left = len(groups) - style.findings_shown
+        yield plain(style.whole(f"  … {left} more finding{'s' * (left > 1)} (-v shows all)"))
+    command = accept_command(judgement)
+    if command:
+        intent = _INTENT.get(judgement.verdict, "accept it: ")
+        yield [(f"  {intent}", {}), (style.whole(command), {"bold": True})]
+
+
+def notice_lines(judgement: Judgement, style: Style) -> Iterator[Line]:
+    """Yield the notices of a measurement."""
+    for text in notice_texts(judgement.findings):
+        yield plain(style.whole(f"  notice: {text}"))
+
+
+def _group_lines(group: list[Finding], style: Style) -> Iterator[Line]:
+    first = group[0]
+    said = style.whole(headline(group))
+    yield [("  ", {}), (label(first), markup_of(first.verdict)), (f": {said}", {})]
+    if first.identity_before:
+        yield plain(f"    was {style.fit(first.identity_before, 8)}")
+        yield plain(f"    now {style.fit(first.identity, 8)}")
+    elif first.identity:
+        yield plain(f"    {style.fit(first.identity, 4)}")
+    yield from _site_lines(group, style)
+    if first.fact in _REMEDIES:
+        yield plain(style.whole(f"    {_REMEDIES[first.fact]}"))
+
+
+def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:
+    sites = sites_of(group)
+    shown = sites if style.verbosity > 0 else sites[:SITES_SHOWN]
+    for counted in shown:
+        yield [("    at ", {}), (style.whole(site_text(counted)), {"cyan": True})]
+    if len(sites) > len(shown):
+        yield plain(style.whole(f"    … {len(sites) - len(shown)} more call sites (-v)"))
+    place = group[0].place_before
+    if place and (not sites or style.verbosity > 0):
+        yield plain(style.whole(f"    was at {place}"))

@@ -1,0 +1,79 @@
+"""Making any text fit to print: nothing in a name or in SQL may steer the terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Stands before how often something happened.
+TIMES = "\N{MULTIPLICATION SIGN}"
+#: What the report itself prints beyond ASCII, and what stands for it where that cannot be shown.
+_ASCII_FOR = {"→": "->", TIMES: "x", "…": "...", "·": "|"}
+#: Control, formatting (among them the bidirectional overrides), surrogate, unassigned and
+#: private characters, line and paragraph separators.
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
+_WIDE = frozenset({"W", "F"})
+_LAST_OF_TWO_DIGITS = 0xFF
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def printable(text: str, *, ascii_only: bool = False) -> str:
+    r"""Return the text with characters that steer a terminal written out (``\x1b``).
+
+    Args:
+        text: any text.
+        ascii_only: whether to write out everything beyond ASCII as well.
+    """
+    return "".join(_shown(character, ascii_only=ascii_only) for character in text)
+
+
+def one_line(text: str, *, ascii_only: bool = False) -> str:
+    """Return the printable text with each run of white space made one space."""
+    return printable(_WHITE_SPACE.sub(" ", text).strip(), ascii_only=ascii_only)
+
+
+def width_of(text: str) -> int:
+    """Return how many terminal columns a printable text takes."""
+    return sum(_width(character) for character in text)
+
+
+def shorten(text: str, width: int, *, ascii_only: bool = False) -> str:
+    """Return the text cut to so many terminal columns, an ellipsis at its end where it was cut."""
+    if width_of(text) <= width:
+        return text
+    ellipsis = "..." if ascii_only else "…"
+    room = max(width - width_of(ellipsis), 0)
+    kept: list[str] = []
+    for character in text:
+        room -= _width(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + ellipsis
+
+
+def pad(text: str, width: int) -> str:
+    """Return the text filled up with spaces to so many terminal columns."""
+    return text + " " * (width - width_of(text))
+
+
+def _shown(character: str, *, ascii_only: bool) -> str:
+    if character.isascii() and character.isprintable():
+        return character
+    if ascii_only and character in _ASCII_FOR:
+        return _ASCII_FOR[character]
+    if ascii_only or unicodedata.category(character) in _UNPRINTABLE:
+        return _escaped(ord(character))
+    return character
+
+
+def _escaped(code: int) -> str:
+    if code <= _LAST_OF_TWO_DIGITS:
+        return f"\\x{code:02x}"
+    return chr(code).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
