@@ -1,1 +1,323 @@
-"""Hooks only: everything else is imported when the first perf test is about to run."""
+"""The pytest hooks: everything else is imported when the first perf test is about to run.
+
+pytest loads this module in every session of every project that has the package installed, so it
+imports nothing but pytest and hands over to ``perfgate.session`` and ``perfgate.ledger``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from perfgate.config import Config
+    from perfgate.exercise.perf import Perf
+    from perfgate.session import PerfSession
+    from perfgate.world import World
+
+_MARKER = (
+    "perf(dataset=None, max_queries=None, max_rows=None): a perf test, run on a seeded dataset and "
+    "held against the committed baseline; needs the fixture perf, implies database access"
+)
+#: Fixtures of pytest-django that name the ordinary test databases: they must see the user's own
+#: settings even when a perf test is the first to ask for them.
+_ORDINARY_FIXTURES = frozenset(
+    {
+        "django_db_modify_db_settings",
+        "django_db_modify_db_settings_parallel_suffix",
+        "django_db_modify_db_settings_tox_suffix",
+        "django_db_modify_db_settings_xdist_suffix",
+    }
+)
+#: The attribute of a test report that carries what was measured to the controlling process.
+PARCEL = "perfgate_parcel"
+
+_session_key = pytest.StashKey["PerfSession"]()
+_deselected_key = pytest.StashKey[bool]()
+_world_key = pytest.StashKey["World"]()
+_settled_key = pytest.StashKey["list[tuple[Measurement, Settled]]"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options, each named ``--perf-…``."""
+    group = parser.getgroup("perf", "performance gate (pytest-perfgate)")
+    group.addoption(
+        "--perf-update", action="store_true", help="write what differs to the baselines"
+    )
+    group.addoption(
+        "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
+    )
+    group.addoption(
+        "--perf-strict",
+        action="store_true",
+        help="fail on improvements and stale baselines too, until they are written down",
+    )
+    group.addoption(
+        "--perf-services",
+        metavar="WHERE",
+        help="where servers come from: auto, url, embedded or docker",
+    )
+    group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker; refuse options that cannot be meant."""
+    config.addinivalue_line("markers", _MARKER)
+    config.pluginmanager.register(StandIn(), "perfgate-stand-in")
+    if config.getoption("perf_reason") is not None:
+        from perfgate.errors import PerfgateError
+
+        try:
+            read_config(config)
+        except PerfgateError as error:
+            raise pytest.UsageError(str(error)) from None
+    if not hasattr(config, "workerinput"):
+        from perfgate.pytest_gathering import Gathering
+
+        config.pluginmanager.register(Gathering(), "perfgate-gathering")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give perf tests access to every database, as the marker implies it."""
+    if item.get_closest_marker("perf") and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.django_db(databases="__all__"))
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Remember what was left out: baselines of such modules are not stale."""
+    if items:
+        items[0].config.stash[_deselected_key] = True
+
+
+def pytest_report_collectionfinish(
+    config: pytest.Config, items: Sequence[pytest.Item]
+) -> list[str]:
+    """Say what perf tests are going to run on, if any were selected."""
+    if not any(map(_is_perf, items)):
+        return []
+    from perfgate.errors import PerfgateError
+    from perfgate.services.acquire import describe
+    from perfgate.session import services_request
+
+    try:
+        session = _session(config)
+        known = (
+            describe(services_request(session.config)),
+            f"{session.store.count()} baselines",
+            session.config.mode,
+        )
+    except PerfgateError:
+        return []  # the tests themselves will say it, each with its remedy
+    return [f"perf: {' · '.join(known)}"]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Start the servers at the first perf test, and point Django at a clone."""
+    if _is_perf(item):
+        _enter_world(item)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Let pytest-django name and set up the ordinary databases as if there were no perf tests."""
+    world = request.config.stash.get(_world_key, None)
+    if world is not None and fixturedef.argname in _ORDINARY_FIXTURES:
+        with world.ordinary():
+            return (yield)
+    if world is None and fixturedef.argname == "django_db_setup":
+        with _only_ordinary(request.session):
+            return (yield)
+    return (yield)
+
+
+class StandIn:
+    """Stands in for pytest-django's database set-up in perf tests, which have theirs already.
+
+    It ends with the test, so that an ordinary test that follows gets the real one.
+    """
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> object | None:
+        """Answer for ``django_db_setup`` while a perf test runs."""
+        world = request.config.stash.get(_world_key, None)
+        if world is None or fixturedef.argname != "django_db_setup":
+            return None
+        fixturedef.cached_result = (None, fixturedef.cache_key(request), None)
+        world.stood_in.append(fixturedef)
+        return True
+
+
+@pytest.fixture
+def perf(request: pytest.FixtureRequest) -> Perf:
+    """Measure calls: ``perf(function, …)``, ``perf.cold``, ``perf.warm``, ``perf.named("x")``."""
+    item = request.node
+    world = request.config.stash.get(_world_key, None)
+    if world is None:
+        pytest.fail(
+            f"{item.nodeid} uses the fixture perf without the marker perf.\n"
+            "Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) at the "
+            "top of its module.",
+            pytrace=False,
+        )
+    request.getfixturevalue("_django_db_helper")
+    from perfgate.exercise.isolation import prime
+    from perfgate.exercise.perf import Perf
+
+    prime()
+    session = world.session
+    world.perf = Perf(
+        stage=session.stage,
+        database=world.database,
+        root=session.config.root,
+        nodeid=item.nodeid,
+        dataset=world.marked.dataset or "",
+        budgets=world.marked.budgets,
+    )
+    return world.perf
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Judge what a perf test measured, once it has passed on its own."""
+    result = yield
+    world = item.config.stash.get(_world_key, None)
+    if world is not None:
+        _judge(item, world)
+    return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Give the clone up if the test wrote to it, and point Django back."""
+    world = item.config.stash.get(_world_key, None)
+    if world is None:
+        return (yield)
+    from perfgate.exercise.isolation import wrote
+
+    spoiled = wrote()
+    try:
+        return (yield)
+    finally:
+        for fixturedef in world.stood_in:
+            fixturedef.finish(item._request)  # type: ignore[attr-defined]  # noqa: SLF001
+        world.stack.close()
+        if spoiled:
+            world.session.stage.spoil(world.marked.dataset)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Send what was measured along with the report, which reaches the controller as it is."""
+    report = yield
+    settled = item.stash.get(_settled_key, None)
+    world = item.config.stash.get(_world_key, None)
+    if call.when == "call" and settled is not None and world is not None:
+        from perfgate.ledger import pack
+
+        stage = world.session.stage
+        setattr(report, PARCEL, pack(settled, stage.engine, stage.described(world.marked.dataset)))
+        del item.stash[_settled_key]
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Give the servers back; a worker tells the controller whether tests were left out."""
+    config = session.config
+    if perf_session := config.stash.get(_session_key, None):
+        perf_session.close()
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["perfgate_deselected"] = config.stash.get(_deselected_key, False)
+
+
+@contextlib.contextmanager
+def _only_ordinary(session: pytest.Session) -> Iterator[None]:
+    """Hide perf tests from pytest-django, which sets up each database that some test names."""
+    items = session.items
+    session.items = [item for item in items if not _is_perf(item)]
+    try:
+        yield
+    finally:
+        session.items = items
+
+
+def _is_perf(item: pytest.Item) -> bool:
+    return item.get_closest_marker("perf") is not None
+
+
+def _session(config: pytest.Config) -> PerfSession:
+    """The session of this process, made when it is asked for the first time."""
+    if _session_key not in config.stash:
+        from perfgate.session import PerfSession
+
+        config.stash[_session_key] = PerfSession(read_config(config), announce=_announcer(config))
+    return config.stash[_session_key]
+
+
+def read_config(config: pytest.Config) -> Config:
+    """What command line, environment and pyproject.toml ask for."""
+    from perfgate.config import load
+
+    names = ("update", "reason", "strict", "services", "postgres", "run_file")
+    options = {name: config.getoption(f"perf_{name}") for name in names}
+    return load(config.rootpath, options=options)
+
+
+def _announcer(config: pytest.Config) -> Callable[[str], None]:
+    """Show slow steps on the terminal although pytest captures output; workers have none."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    capture = config.pluginmanager.get_plugin("capturemanager")
+
+    def announce(line: str) -> None:
+        if terminal is not None and capture is not None:
+            with capture.global_and_fixture_disabled():
+                terminal.write_line(f"perf: {line}")
+
+    return announce
+
+
+def _enter_world(item: pytest.Item) -> None:
+    from perfgate.errors import PerfgateError
+    from perfgate.session import read_marker
+    from perfgate.world import World
+
+    marker = item.get_closest_marker("perf")
+    assert marker is not None  # noqa: S101 - the caller has looked
+    with contextlib.ExitStack() as stack:
+        try:
+            session = _session(item.config)
+            marked = read_marker(marker.args, marker.kwargs, session.config.dataset)
+            world = stack.enter_context(World.entered(session, marked))
+        except PerfgateError as error:
+            pytest.fail(str(error), pytrace=False)
+        item.config.stash[_world_key] = world
+        stack.callback(item.config.stash.__delitem__, _world_key)
+        world.stack = stack.pop_all()
+
+
+def _judge(item: pytest.Item, world: World) -> None:
+    measurements = world.perf.measurements if world.perf else []
+    if not measurements:
+        pytest.fail(
+            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.\n"
+            "Call what it is about through the fixture: perf(function, …).",
+            pytrace=False,
+        )
+    verbosity = item.config.get_verbosity()
+    settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]
+    item.stash[_settled_key] = settled
+    failures = [each.failure for _, each in settled if each.failure]
+    if failures:
+        pytest.fail("\n\n".join(failures), pytrace=False)

@@ -1,0 +1,175 @@
+"""The configuration: command line over environment over ``[tool.perfgate]`` of pyproject.toml."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perfgate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SERVICE_MODES = ("auto", "url", "embedded", "docker")
+
+#: Keys of ``[tool.perfgate]``, with what each means.
+KEYS = {
+    "postgres": 'major version of PostgreSQL to start, such as "18"',
+    "services": "where servers come from: auto, url, embedded or docker",
+    "recipes": "module that holds the dataset recipes, such as fixtures.recipes",
+    "dataset": "dataset of perf tests whose marker names none",
+    "baselines": "folder of the committed baselines",
+    "run_file": "file that the session's records are written to",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a session was asked to do.
+
+    ``root`` is pytest's root directory; ``baselines`` and ``run_file`` are absolute. ``home`` is
+    the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
+    left out of the representation.
+    """
+
+    root: Path
+    home: Path
+    baselines: Path
+    run_file: Path
+    postgres_major: int = 18
+    services: str = "auto"
+    postgres_url: str | None = dataclasses.field(default=None, repr=False)
+    redis_url: str | None = dataclasses.field(default=None, repr=False)
+    recipes: str | None = None
+    dataset: str | None = None
+    update: bool = False
+    reason: str | None = None
+    strict: bool = False
+    ci: bool = False
+
+    @property
+    def mode(self) -> str:
+        """``update`` or ``check``."""
+        return "update" if self.update else "check"
+
+
+def load(
+    root: Path,
+    *,
+    options: Mapping[str, Any],
+    environ: Mapping[str, str] | None = None,
+) -> Config:
+    """Read the configuration of a session.
+
+    Args:
+        root: the folder that holds pyproject.toml.
+        options: what the command line said; None where it said nothing.
+        environ: the environment; ``os.environ`` unless given.
+
+    Raises:
+        ConfigError: a key is unknown or a value cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    table = _read_table(root / "pyproject.toml")
+
+    def choose(key: str) -> Any:
+        for value in (options.get(key), env.get(f"PERFGATE_{key.upper()}"), table.get(key)):
+            if value not in (None, ""):
+                return value
+        return None
+
+    return Config(
+        root=root,
+        home=_home(env),
+        baselines=root / _text("baselines", choose("baselines") or "baselines"),
+        run_file=root / _text("run_file", choose("run_file") or ".perfgate/run.json"),
+        postgres_major=_major(choose("postgres") or "18"),
+        services=_mode(choose("services") or "auto"),
+        postgres_url=env.get("PERFGATE_POSTGRES_URL") or None,
+        redis_url=env.get("PERFGATE_REDIS_URL") or None,
+        recipes=_text("recipes", choose("recipes")),
+        dataset=_text("dataset", choose("dataset")),
+        update=bool(options.get("update")),
+        reason=_reason(options.get("reason"), update=bool(options.get("update"))),
+        strict=bool(options.get("strict")),
+        ci=env.get("CI", "").lower() not in ("", "0", "false", "no"),
+    )
+
+
+def _read_table(pyproject: Path) -> dict[str, Any]:
+    if not pyproject.is_file():
+        return {}
+    try:
+        document = tomllib.loads(pyproject.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{pyproject} is not valid TOML: {error}", remedy="Mend the file."
+        ) from error
+    table = document.get("tool", {}).get("perfgate", {})
+    for key in table:
+        if key not in KEYS:
+            raise ConfigError(
+                f"[tool.perfgate] of {pyproject} has the unknown key {key!r}.",
+                remedy=f"Keys are: {', '.join(sorted(KEYS))}.",
+            )
+    return dict(table)
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    if chosen := env.get("PERFGATE_HOME"):
+        return Path(chosen).absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_cache_path("perfgate", appauthor=False))
+
+
+def _text(key: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ConfigError(
+            f"{key} of [tool.perfgate] is {value!r}, which is no string.",
+            remedy=f'Write {key} = "…" ({KEYS[key]}).',
+        )
+    return value
+
+
+def _major(value: Any) -> int:
+    try:
+        major = int(str(value))
+    except ValueError:
+        major = 0
+    if not 15 <= major <= 18:  # noqa: PLR2004 - the range of design and documentation
+        raise ConfigError(
+            f"postgres is {value!r}: not a supported major version of PostgreSQL.",
+            remedy='Write postgres = "15", "16", "17" or "18" in [tool.perfgate].',
+        )
+    return major
+
+
+def _mode(value: Any) -> str:
+    if value not in SERVICE_MODES:
+        raise ConfigError(
+            f"services is {value!r}.",
+            remedy=f"Use one of {', '.join(SERVICE_MODES)}, as in --perf-services=embedded.",
+        )
+    return str(value)
+
+
+def _reason(value: Any, *, update: bool) -> str | None:
+    if value is None:
+        return None
+    if not update:
+        raise ConfigError(
+            f"--perf-reason={value!r} was given without --perf-update.",
+            remedy='Run: pytest --perf-update --perf-reason "…"',
+        )
+    text = " ".join(str(value).split())
+    if not text:
+        raise ConfigError(
+            "--perf-reason is empty.",
+            remedy='Say why the numbers may grow: pytest --perf-update --perf-reason "…"',
+        )
+    return text

@@ -1,0 +1,1 @@
+"""Runs code the way a measurement asks for it."""

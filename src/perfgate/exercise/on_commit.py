@@ -1,0 +1,94 @@
+"""Runs ``transaction.on_commit`` callbacks when the application's own transaction ends.
+
+Inside a test's transaction nothing ever commits, so Django never runs them, and what an
+application does there (invalidating its caches, as a rule) would go unmeasured. In production
+they run when the outermost ``atomic`` ends, or at once where there is none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+_logger = logging.getLogger("django.test")
+
+
+class _Depth:
+    """How deep a connection was when the block began, and what was waiting then."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self.savepoints = len(connection.savepoint_ids)
+        self.waiting = len(connection.run_on_commit)
+
+    def run_if_outermost(self) -> None:
+        """Run what the block has registered so far, if none of its ``atomic`` is open."""
+        connection = self.connection
+        if len(connection.savepoint_ids) > self.savepoints or connection.needs_rollback:
+            return
+        while len(connection.run_on_commit) > self.waiting:
+            _, callback, robust = connection.run_on_commit.pop(self.waiting)
+            _run(callback, robust=robust)
+
+
+def _run(callback: Callable[[], object], *, robust: bool) -> None:
+    if not robust:
+        callback()
+        return
+    try:
+        callback()
+    except Exception:  # Django's own contract for robust=True: log it, go on
+        _logger.exception("Error calling %r in on_commit().", callback)
+
+
+@contextlib.contextmanager
+def callbacks_run() -> Iterator[None]:
+    """Run the callbacks that the block registers as if its ``atomic`` blocks committed.
+
+    Connections that are not in a test's transaction are left to Django.
+    """
+    from django.db import connections
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.transaction import Atomic, get_connection
+
+    depths = {
+        id(connection): _Depth(connection)
+        for connection in connections.all(initialized_only=True)
+        if connection.in_atomic_block
+    }
+    exit_atomic, register = Atomic.__exit__, BaseDatabaseWrapper.on_commit
+
+    @functools.wraps(exit_atomic)
+    def exit_and_run(self: Atomic, *error: Any) -> None:
+        exit_atomic(self, *error)
+        if depth := depths.get(id(get_connection(self.using))):
+            depth.run_if_outermost()
+
+    @functools.wraps(register)
+    def register_and_run(self: BaseDatabaseWrapper, *args: Any, **kwargs: Any) -> None:
+        register(self, *args, **kwargs)
+        if depth := depths.get(id(self)):
+            depth.run_if_outermost()
+
+    with (
+        _replaced(Atomic, "__exit__", exit_and_run),
+        _replaced(BaseDatabaseWrapper, "on_commit", register_and_run),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _replaced(owner: type, name: str, value: object) -> Iterator[None]:
+    kept = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, kept)

@@ -1,0 +1,134 @@
+"""One pass of a measurement: run it under the recorder, and notice what escaped."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from types import GeneratorType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from perfgate.capture.schema import table_columns
+from perfgate.capture.statements import StatementRecorder
+from perfgate.errors import CaptureError
+from perfgate.exercise.on_commit import callbacks_run
+from perfgate.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from perfgate.exercise.stage import Stage
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass did: its record, how many statements escaped it, and whether it was tested."""
+
+    record: Record = field(default_factory=Record)
+    escaped: int = 0
+    sentinel_seen: bool = False
+
+
+class Passes:
+    """Records passes of the blocks of one test.
+
+    Args:
+        stage: what the test runs on.
+        database: the clone's name.
+        root: the root directory; call sites are named relative to it.
+    """
+
+    def __init__(self, stage: Stage, database: str, root: Path) -> None:
+        self._stage = stage
+        self._database = database
+        self._root = root
+        self._tables: dict[str, tuple[str, ...]] | None = None
+
+    @contextlib.contextmanager
+    def recorded(self) -> Iterator[Pass]:
+        """Record what the block does; the pass is filled in when it ends without an error."""
+        done = Pass()
+        aliases = _postgres_aliases()
+        tables = self._catalogue()
+        with StatementRecorder(root=self._root) as recorder:
+            done.sentinel_seen = _sentinel_seen(recorder, aliases)
+            recorder.clear()
+            before = self._stage.calls(self._database)
+            with callbacks_run():
+                yield done
+            after = self._stage.calls(self._database)
+            done.record = recorder.record(tables)
+            if before is not None and after is not None:
+                sent = sum(recorder.sent(alias) for alias in aliases)
+                done.escaped = max(0, after - before - sent)
+
+    def empty_caches(self) -> None:
+        """Empty what the process keeps on the cache server, and its local-memory caches."""
+        from django.core.cache import caches
+        from django.core.cache.backends.locmem import LocMemCache
+
+        if self._stage.namespace is not None:
+            self._stage.namespace.empty()
+        for cache in caches.all(initialized_only=True):
+            if isinstance(cache, LocMemCache):
+                cache.clear()
+
+    def _catalogue(self) -> dict[str, tuple[str, ...]]:
+        from django.db import connections
+
+        if self._tables is None:
+            self._tables = {}
+            for alias in _postgres_aliases():
+                self._tables.update(table_columns(connections[alias]))
+        return self._tables
+
+
+def _postgres_aliases() -> list[str]:
+    from django.db import connections
+
+    found = [alias for alias in connections if connections[alias].vendor == "postgresql"]
+    for alias in found:
+        # What opening a connection sends must not depend on who comes first.
+        connections[alias].ensure_connection()
+    return found
+
+
+def _sentinel_seen(recorder: StatementRecorder, aliases: list[str]) -> bool:
+    """Whether a statement sent on purpose reaches the recorder, on every alias."""
+    from django.db import connections
+
+    for alias in aliases:
+        seen = recorder.sent(alias)
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchall()
+        if recorder.sent(alias) != seen + 1:
+            return False
+    return True
+
+
+def consumed(call: Callable[[], T]) -> T:
+    """Call, and make sure that the work is done when this returns.
+
+    Raises:
+        CaptureError: the result is a query set or generator that has not done its work yet.
+    """
+    from django.db.models import QuerySet
+
+    result: Any = call()
+    if isinstance(result, QuerySet) and result._result_cache is None:  # noqa: SLF001
+        raise _lazy(f"a QuerySet of {result.model.__name__} that has not been evaluated")
+    if isinstance(result, GeneratorType):
+        raise _lazy(f"the generator {result.__qualname__} that has not been run")
+    if getattr(result, "streaming", False) and not getattr(result, "is_async", False):
+        result.streaming_content = [b"".join(result.streaming_content)]
+    return result  # type: ignore[no-any-return]
+
+
+def _lazy(what: str) -> CaptureError:
+    return CaptureError(
+        f"the measured call returned {what}: its statements would not be recorded",
+        remedy="Do the work inside of the call, as in perf(lambda: list(tickets())).",
+    )

@@ -1,0 +1,227 @@
+"""What perf tests of one process run on: the servers, a clone of the dataset, a place for keys.
+
+A clone is handed out only while nobody has written to it. Rolling back is not enough: a
+rolled-back UPDATE leaves dead rows behind that moved a neighbour's index-only scan from 54 to 141
+buffers on PostgreSQL 18.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from typing import TYPE_CHECKING
+
+from perfgate.dataset.recipes import load_recipe
+from perfgate.dataset.templates import clone, drop, prepare
+from perfgate.errors import DatasetError, PerfgateError
+from perfgate.model import Engine
+from perfgate.services.admin import connect
+from perfgate.services.world import (
+    cache_settings,
+    database_settings,
+    is_postgres,
+    is_redis,
+    redirected,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from perfgate.dataset.templates import Template
+    from perfgate.services.acquire import Services
+    from perfgate.services.cache_namespace import CacheNamespace
+    from perfgate.services.servers import PostgresServer
+
+#: Clones are named so, and owned by the session that holds the advisory lock of the name.
+CLONE_PREFIX = "perfgate_c_"
+_LOCK = "hashtextextended(%s, 0)"
+
+
+class Stage:
+    """Servers, templates and clones of one test process.
+
+    Args:
+        services: the acquired servers; released by ``close``.
+        namespace: this process's keys on the cache server, if it has one.
+        recipes: the module that holds the recipes, or None.
+        announce: takes a line that tells of a slow step.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        namespace: CacheNamespace | None,
+        *,
+        recipes: str | None,
+        announce: Callable[[str], None],
+    ) -> None:
+        if services.postgres is None:
+            message = "a stage needs PostgreSQL"
+            raise ValueError(message)
+        self.server: PostgresServer = services.postgres
+        self.namespace = namespace
+        self._services = services
+        self._recipes = recipes
+        self._announce = announce
+        self._templates: dict[str | None, Template] = {}
+        self._clones: dict[str | None, str] = {}
+        self._admin = connect(self.server)
+        self._prepare_server()
+
+    @property
+    def engine(self) -> Engine:
+        """The servers, as they stand in the run file."""
+        cache = self._services.cache
+        return Engine(
+            postgres=self.server.version,
+            postgres_provider=self.server.provider,
+            cache=f"{cache.product} {cache.version}" if cache else "",
+            cache_provider=cache.provider if cache else "",
+        )
+
+    def template(self, dataset: str | None) -> Template:
+        """The template of a dataset, built where it is missing; None is an empty, migrated one."""
+        if dataset not in self._templates:
+            from django.db import connections
+
+            recipe = None
+            if dataset is not None:
+                if self._recipes is None:
+                    raise DatasetError(
+                        f"the dataset {dataset!r} was asked for, but no recipes are configured",
+                        remedy='Name their module in pyproject.toml: [tool.perfgate] recipes = "…"',
+                    )
+                recipe = load_recipe(self._recipes, dataset)
+            self._templates[dataset] = prepare(
+                self.server, recipe, databases=dict(connections.settings), progress=self._announce
+            )
+        return self._templates[dataset]
+
+    def described(self, dataset: str | None) -> str:
+        """A dataset in a few words: name, rows, and whether it had to be built."""
+        template = self.template(dataset)
+        made = f"built in {template.seconds:.0f} s" if template.built else "kept from before"
+        return f"{dataset or 'no dataset'}: {template.rows:,} rows ({made})"
+
+    @contextlib.contextmanager
+    def world(self, dataset: str | None) -> Iterator[str]:
+        """Point Django at a clone of the dataset that nobody has written to; gives its name."""
+        from django.core.cache import caches
+        from django.db import connections
+
+        databases = self._databases(dataset, connections.settings)
+        keys = {}
+        if self.namespace is not None:
+            keys = {
+                alias: cache_settings(entry, self.namespace)
+                for alias, entry in caches.settings.items()
+                if is_redis(entry)
+            }
+        with redirected(databases, keys):
+            yield self._clone(dataset)
+
+    def _databases(
+        self, dataset: str | None, settings: Mapping[str, Mapping[str, object]]
+    ) -> dict[str, dict[str, object]]:
+        alias_of_recipe = "default"
+        if dataset is not None:
+            self.template(dataset)
+            alias_of_recipe = load_recipe(str(self._recipes), dataset).alias
+        result = {}
+        for alias, entry in settings.items():
+            if not is_postgres(entry):
+                continue
+            test = entry.get("TEST")
+            mirror = test.get("MIRROR") if isinstance(test, dict) else None
+            filled = (mirror or alias) == alias_of_recipe
+            database = self._clone(dataset if filled else None)
+            result[alias] = database_settings(entry, self.server, database)
+        if alias_of_recipe not in result:
+            raise DatasetError(
+                f"no database {alias_of_recipe!r} on PostgreSQL is configured in DATABASES "
+                f"(there are: {', '.join(settings) or 'none'})",
+                remedy="Perf tests measure PostgreSQL: use Django's postgresql backend for it.",
+            )
+        return result
+
+    def spoil(self, dataset: str | None) -> None:
+        """Throw away the clones that were in use: somebody wrote to them."""
+        for key in {dataset, None} & set(self._clones):
+            self._drop(self._clones.pop(key))
+
+    def calls(self, database: str) -> int | None:
+        """Statements that the server has executed on a database, or None where it does not tell.
+
+        What drivers and Django send when a connection opens is left out: it does not come from
+        the application.
+        """
+        if not self.server.owned:
+            return None
+        [(calls,)] = self._admin.execute(
+            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements "
+            "WHERE dbid = (SELECT oid FROM pg_database WHERE datname = %s) "
+            "AND query NOT LIKE 'SELECT set_config(%%' AND query NOT LIKE '%%pg_type%%'",
+            (database,),
+        )
+        return int(calls)
+
+    def copy(self, source: str) -> str:
+        """Copy a clone, to put it back later; nobody may be connected to it."""
+        name = self._claim()
+        clone(self.server, source, name)
+        return name
+
+    def put_back(self, copy: str, database: str) -> None:
+        """Make a clone what it was when the copy was taken."""
+        drop(self.server, database)
+        clone(self.server, copy, database)
+
+    def discard(self, copy: str) -> None:
+        """Drop a copy that is not needed any more."""
+        self._drop(copy)
+
+    def close(self) -> None:
+        """Drop the clones, empty the cache namespace and give the servers back."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._services.release)
+            stack.callback(self._admin.close)
+            if self.namespace is not None:
+                stack.callback(self.namespace.release)
+            for name in self._clones.values():
+                stack.callback(self._drop, name)
+            self._clones = {}
+
+    def _clone(self, dataset: str | None) -> str:
+        if dataset not in self._clones:
+            template = self.template(dataset)
+            name = self._claim()
+            clone(self.server, template, name)
+            self._clones[dataset] = name
+        return self._clones[dataset]
+
+    def _claim(self) -> str:
+        name = f"{CLONE_PREFIX}{secrets.token_hex(6)}"
+        self._admin.execute(f"SELECT pg_advisory_lock({_LOCK})", (name,))
+        return name
+
+    def _drop(self, name: str) -> None:
+        drop(self.server, name)
+        self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
+
+    def _prepare_server(self) -> None:
+        """Drop the clones of sessions that died, and let the server count statements."""
+        found = self._admin.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (CLONE_PREFIX,)
+        )
+        for (name,) in found:
+            [(free,)] = self._admin.execute(f"SELECT pg_try_advisory_lock({_LOCK})", (name,))
+            if free:
+                # Another session may be clearing up at this moment, or the mark is missing.
+                with contextlib.suppress(PerfgateError):
+                    drop(self.server, name)
+                self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
+        if self.server.owned:
+            # Without IF NOT EXISTS' race: two workers may create it at the same moment.
+            self._admin.execute("SELECT pg_advisory_lock(hashtextextended('perfgate', 0))")
+            self._admin.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            self._admin.execute("SELECT pg_advisory_unlock(hashtextextended('perfgate', 0))")

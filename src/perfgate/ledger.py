@@ -1,0 +1,167 @@
+"""What the controlling process gathers from all test processes, and what it alone writes.
+
+Test workers judge, but they never write: two that did would lose each other's lines.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from perfgate.analyse.digest import run_digest
+from perfgate.baseline.merge import Change
+from perfgate.model import Engine, Judgement, Measurement, Run
+from perfgate.report.terminal import RunFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from perfgate.baseline.store import BaselineStore
+    from perfgate.config import Config
+    from perfgate.session import Settled
+
+#: Distributions that a run file names the version of, where they are installed.
+_DISTRIBUTIONS = (
+    "pytest-perfgate",
+    "Django",
+    "psycopg",
+    "psycopg2-binary",
+    "redis",
+    "django-redis",
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One measurement on its way from the process that ran it."""
+
+    measurement: Measurement
+    judgement: Judgement
+    write: bool
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one test sends to the controller."""
+
+    entries: tuple[Entry, ...] = ()
+    engine: Engine = Engine()
+    dataset: str = ""
+
+
+def pack(settled: Iterable[tuple[Measurement, Settled]], engine: Engine, dataset: str) -> Any:
+    """Make plain built-ins of a test's results, as reports between processes carry no others."""
+    entries = tuple(
+        Entry(measurement=measurement, judgement=each.judgement, write=each.write)
+        for measurement, each in settled
+    )
+    return msgspec.to_builtins(Parcel(entries=entries, engine=engine, dataset=dataset))
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The records and verdicts of a session.
+
+    ``passed`` are the node ids of perf tests that ran to their end without an error.
+    """
+
+    config: Config
+    store: BaselineStore
+    entries: dict[str, Entry] = field(default_factory=dict)
+    passed: set[str] = field(default_factory=set)
+    unfinished_modules: set[str] = field(default_factory=set)
+    engine: Engine = field(default_factory=Engine)
+    datasets: dict[str, None] = field(default_factory=dict)
+
+    def add(self, nodeid: str, parcel: Any, *, passed: bool) -> None:
+        """Take what a test sent. A test that ran again replaces what it said before."""
+        content = msgspec.convert(parcel, Parcel)
+        self.engine = content.engine
+        if content.dataset:
+            self.datasets[content.dataset] = None
+        for entry in content.entries:
+            self.entries[entry.measurement.id] = entry
+        if passed:
+            self.passed.add(nodeid)
+
+    def close(self, *, complete: Sequence[str]) -> RunFacts:
+        """Write baselines and the run file.
+
+        Args:
+            complete: paths (folders or modules, relative to the root) of which every test was
+                selected and ran; baselines below them that nothing measured are stale.
+        """
+        entries = [self.entries[key] for key in sorted(self.entries)]
+        modules = [
+            module
+            for module in self.store.modules()
+            if module not in self.unfinished_modules and _below(module, complete)
+        ]
+        stale = self.store.stale(self.passed, modules, set(self.entries))
+        written: list[Path] = []
+        if self.config.update:
+            written += self.store.write(
+                [
+                    Change(entry.measurement, self.config.reason if _loosened(entry) else None)
+                    for entry in entries
+                    if entry.write
+                ]
+            )
+            if stale:
+                written += [path for path in self.store.prune(stale) if path not in written]
+        run = self.run(entries)
+        _write(self.config.run_file, msgspec.json.format(msgspec.json.encode(run), indent=1))
+        return RunFacts(
+            mode=self.config.mode,
+            strict=self.config.strict,
+            ci=self.config.ci,
+            digest=run.digest,
+            stale=stale,
+            written=written,
+        )
+
+    def run(self, entries: Sequence[Entry]) -> Run:
+        """Everything measured, as a run file holds it."""
+        measurements = tuple(entry.measurement for entry in entries)
+        return Run(
+            mode=self.config.mode,
+            engine=self.engine,
+            versions=_versions(),
+            measurements=measurements,
+            judgements=tuple(entry.judgement for entry in entries),
+            digest=run_digest(measurements) if measurements else "",
+        )
+
+
+def _loosened(entry: Entry) -> bool:
+    return any(finding.loosens for finding in entry.judgement.findings if not finding.notice)
+
+
+def _below(module: str, paths: Iterable[str]) -> bool:
+    path = PurePosixPath(module)
+    return any(given in (".", "") or path.is_relative_to(given) for given in paths)
+
+
+def _versions() -> Mapping[str, str]:
+    found = {"Python": platform.python_version()}
+    for name in _DISTRIBUTIONS:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ignore = path.parent / ".gitignore"
+    if path.parent.name == ".perfgate" and not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_bytes(content + b"\n")
+    unfinished.replace(path)

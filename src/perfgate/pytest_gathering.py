@@ -1,0 +1,139 @@
+"""The hooks of the process that writes: the controller under xdist, else the only one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from perfgate.ledger import Ledger
+    from perfgate.report.terminal import RunFacts
+
+#: Options that leave tests out without pytest telling which.
+_SELECTING = ("keyword", "markexpr", "lf", "stepwise", "deselect", "ignore", "ignore_glob")
+
+
+class Gathering:
+    """Takes what the tests measured out of their reports; writes and shows it at the end."""
+
+    def __init__(self) -> None:
+        self._config: pytest.Config | None = None
+        self._ledger: Ledger | None = None
+        self._unfinished: set[str] = set()
+        self._deselected = False
+        self._facts: RunFacts | None = None
+        self._error = ""
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Remember the configuration, which reports do not carry."""
+        self._config = session.config
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Remember that tests were left out: what they measure is not stale."""
+        self._deselected = self._deselected or bool(items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Ask a worker of xdist whether it left tests out."""
+        output = getattr(node, "workeroutput", {})
+        self._deselected = self._deselected or bool(output.get("perfgate_deselected"))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the measurements of a test, and note the modules that did not run to the end."""
+        from perfgate.pytest_plugin import PARCEL
+
+        if not report.passed:
+            self._unfinished.add(report.nodeid.partition("::")[0])
+        parcel = getattr(report, PARCEL, None)
+        if parcel is not None:
+            self._book().add(report.nodeid, parcel, passed=report.passed)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write baselines and the run file; an interrupted session writes nothing."""
+        from perfgate.errors import PerfgateError
+
+        if self._ledger is None or exitstatus not in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+        ):
+            return
+        self._ledger.unfinished_modules = self._unfinished
+        try:
+            self._facts = self._ledger.close(complete=self._complete(session))
+        except (PerfgateError, OSError) as error:
+            self._error = str(error)
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return
+        if self._facts.strict and self._facts.stale and self._facts.mode == "check":
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the report."""
+        if self._error:
+            terminalreporter.section("perf")
+            terminalreporter.write_line(self._error, red=True)
+        if self._ledger is None or self._facts is None:
+            return
+        from perfgate.report.terminal import header, report_lines
+
+        terminalreporter.section("perf")
+        writer = terminalreporter._tw  # noqa: SLF001 - the only way to its width and markup
+        encoding = (getattr(writer._file, "encoding", None) or "ascii").lower()  # noqa: SLF001
+        ascii_only = not encoding.startswith("utf")
+        judgements = [entry.judgement for entry in self._ledger.entries.values()]
+        for line in header(
+            engine=self._ledger.engine,
+            dataset=", ".join(self._ledger.datasets),
+            baselines=self._ledger.store.count(),
+            mode=self._facts.mode,
+            ascii_only=ascii_only,
+        ):
+            terminalreporter.write_line(line)
+        for spans in report_lines(
+            judgements,
+            run=self._facts,
+            verbosity=terminalreporter.config.get_verbosity(),
+            width=writer.fullwidth,
+            ascii_only=ascii_only,
+        ):
+            for text, markup in spans:
+                writer.write(text, **markup)
+            writer.line()
+
+    def _book(self) -> Ledger:
+        if self._ledger is None:
+            from perfgate.baseline.store import BaselineStore
+            from perfgate.ledger import Ledger
+            from perfgate.pytest_plugin import read_config
+
+            assert self._config is not None  # noqa: S101 - no report comes before the start
+            config = read_config(self._config)
+            self._ledger = Ledger(config, BaselineStore(config.baselines))
+        return self._ledger
+
+    def _complete(self, session: pytest.Session) -> list[str]:
+        """The paths of which every test was selected, relative to the root; none if unsure."""
+        config = session.config
+        given = [str(argument) for argument in config.args]
+        if (
+            self._deselected
+            or session.shouldfail
+            or session.shouldstop
+            or any(config.getoption(name, None) for name in _SELECTING)
+            or any("::" in argument for argument in given)
+        ):
+            return []
+        start = config.invocation_params.dir
+        if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+            start = config.rootpath
+        found = []
+        for argument in given:
+            path = Path(start, argument).resolve()
+            if path.is_relative_to(config.rootpath.resolve()):
+                found.append(path.relative_to(config.rootpath.resolve()).as_posix())
+        return found

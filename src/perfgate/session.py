@@ -1,0 +1,172 @@
+"""A session in the process that runs tests: servers on demand, judging, and what to say.
+
+It knows nothing of pytest, so that everything but the hooks can be tried without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from perfgate.analyse.compare import judge
+from perfgate.analyse.verdict import fails
+from perfgate.baseline.store import BaselineStore
+from perfgate.errors import ConfigError
+from perfgate.exercise.stage import Stage
+from perfgate.model import Budgets, Verdict
+from perfgate.report.terminal import failure_text
+from perfgate.services.acquire import ServicesRequest, acquire
+from perfgate.services.cache_namespace import allocate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from perfgate.config import Config
+    from perfgate.model import Judgement, Measurement
+
+_MARKER_KEYS = {"dataset": str, "max_queries": int, "max_rows": int}
+#: Facts that no baseline can settle.
+_LIMITS = frozenset({"max_queries", "max_rows"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the marker of a perf test asks for."""
+
+    dataset: str | None
+    budgets: Budgets
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What becomes of a measurement: why its test fails, if it does, and whether to write it."""
+
+    judgement: Judgement
+    failure: str = ""
+    write: bool = False
+
+
+def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
+    """Read the arguments of a ``perf`` marker.
+
+    Raises:
+        ConfigError: an argument is unknown or has the wrong type.
+    """
+    known = ", ".join(f"{key}=" for key in _MARKER_KEYS)
+    if args:
+        raise ConfigError(
+            f"the marker perf takes no positional arguments, got {args[0]!r}",
+            remedy=f"Name it: {known}.",
+        )
+    for key, value in kwargs.items():
+        if key not in _MARKER_KEYS:
+            raise ConfigError(
+                f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
+            )
+        kind = _MARKER_KEYS[key]
+        nullable = key == "dataset" and value is None
+        if not nullable and (not isinstance(value, kind) or isinstance(value, bool)):
+            raise ConfigError(
+                f"the marker perf has {key}={value!r}, which is no {kind.__name__}",
+                remedy=f"Write {key}={'50' if kind is int else repr('medium')}.",
+            )
+    budgets = Budgets(max_queries=kwargs.get("max_queries"), max_rows=kwargs.get("max_rows"))
+    return Marked(kwargs.get("dataset", default), budgets)
+
+
+class PerfSession:
+    """The perf tests of one process.
+
+    Args:
+        config: what was asked for.
+        announce: takes a line that tells of a slow step.
+    """
+
+    def __init__(self, config: Config, *, announce: Callable[[str], None]) -> None:
+        self.config = config
+        self.store = BaselineStore(config.baselines)
+        self._announce = announce
+        self._stage: Stage | None = None
+        self._failure: Exception | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The servers, started when they are asked for the first time.
+
+        Raises:
+            PerfgateError: they cannot be had; the next test is told the same at once.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._stage is None:
+            try:
+                self._stage = self._open()
+            except Exception as error:
+                self._failure = error
+                raise
+        return self._stage
+
+    @property
+    def started(self) -> Stage | None:
+        """The servers if any were started."""
+        return self._stage
+
+    def settle(self, measurement: Measurement, *, verbosity: int = 0) -> Settled:
+        """Hold a measurement against its baseline and decide what becomes of it."""
+        config = self.config
+        expected = self.store.entry(measurement.id, measurement.nodeid)
+        judgement = judge(measurement, expected, strict=config.strict)
+        text = failure_text(judgement, verbosity=verbosity)
+        if not config.update:
+            failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
+            return Settled(judgement, failure=text if failed else "")
+        found = [finding for finding in judgement.findings if not finding.notice]
+        verdicts = {finding.verdict for finding in found}
+        if Verdict.UNMEASURED in verdicts or any(each.fact in _LIMITS for each in found):
+            return Settled(judgement, failure=text)
+        if config.reason is None and any(finding.loosens for finding in found):
+            refusal = (
+                "Not written: a number would loosen, and that needs a reason. If it is meant:\n"
+                f"  pytest '{measurement.nodeid}' --perf-update --perf-reason \"…\""
+            )
+            return Settled(judgement, failure=f"{text}\n{refusal}")
+        return Settled(judgement, write=Verdict.UNSTABLE not in verdicts)
+
+    def close(self) -> None:
+        """Drop the clones and give the servers back."""
+        if self._stage is not None:
+            stage, self._stage = self._stage, None
+            stage.close()
+
+    def _open(self) -> Stage:
+        from django.core.cache import caches
+
+        from perfgate.services.world import is_redis
+
+        config = self.config
+        services = acquire(
+            services_request(config, need_cache=any(map(is_redis, caches.settings.values())))
+        )
+        with contextlib.ExitStack() as stack:
+            stack.callback(services.release)
+            namespace = None
+            if services.cache is not None:
+                namespace = allocate(services.cache, config.home)
+                stack.callback(namespace.release)
+            stage = Stage(services, namespace, recipes=config.recipes, announce=self._announce)
+            stack.pop_all()
+        return stage
+
+
+def services_request(config: Config, *, need_cache: bool = True) -> ServicesRequest:
+    """What the configuration asks of the providers."""
+    return ServicesRequest(
+        mode=config.services,
+        postgres_major=config.postgres_major,
+        postgres_url=config.postgres_url,
+        cache_url=config.redis_url,
+        home=config.home,
+        need_postgres=True,
+        need_cache=need_cache,
+    )
