@@ -1,7 +1,13 @@
-"""The addresses of the reference project; everything of a client lies under ``/c/<client_id>/``."""
+"""The addresses of the reference project: everything of a client lies under ``/c/<client_id>/``.
+
+The client is part of the address, so that no request can leave out whose data it means.
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("c/<int:client_id>/", include("facility.core.urls")),
+    path("c/<int:client_id>/", include("facility.y_helpdesk.urls")),
+]

@@ -10,3 +10,9 @@ class CoreConfig(AppConfig):
 
     name = "facility.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Connect the invalidation, now that all models are there."""
+        from facility.core.invalidation import connect
+
+        connect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 
 from facility.core.base import SharedModel
@@ -27,7 +28,12 @@ class Capability(SharedModel):
     capscode = models.CharField(max_length=50)
     capsname = models.CharField(max_length=1000, null=True, blank=True)  # noqa: DJ001
     parent = models.ForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,  # idx_core_capability_parent stands in its place
     )
     cfor = models.CharField(max_length=10, choices=For, default=For.WEB)
 
@@ -38,6 +44,23 @@ class Capability(SharedModel):
                 fields=["capscode", "cfor", "client"],
                 nulls_distinct=False,
                 name="uq_capability_code_for_client",
+            ),
+        ]
+        indexes = [
+            BTreeIndex(
+                fields=["parent"],
+                condition=models.Q(enable=True),
+                name="idx_core_capability_parent",
+            ),
+            BTreeIndex(
+                fields=["cfor", "parent"],
+                condition=models.Q(enable=True),
+                name="idx_core_capability_cfor_parent",
+            ),
+            BTreeIndex(
+                fields=["capscode"],
+                condition=models.Q(enable=True),
+                name="idx_core_capability_capscode",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 
 from facility.core.base import TenantModel
@@ -58,6 +59,23 @@ class Ticket(TenantModel):
 
     class Meta:
         db_table = "y_helpdesk_ticket"
+        # Site and assignee alone are served by the indexes that Django makes for foreign keys.
+        indexes = [
+            BTreeIndex(
+                fields=["status", "createdon"],
+                condition=models.Q(enable=True),
+                name="idx_y_helpdesk_ticket_escalation",
+            ),
+            BTreeIndex(
+                fields=["site", "status", "createdon"], name="idx_y_helpdesk_ticket_site_list"
+            ),
+            BTreeIndex(fields=["client", "-createdon", "-id"], name="idx_y_helpdesk_ticket_page"),
+            BTreeIndex(
+                fields=["createdon"],
+                condition=models.Q(resolvedon__isnull=True, enable=True),
+                name="idx_y_helpdesk_ticket_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.ticketno
@@ -94,6 +112,9 @@ class EscalationMatrix(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(frequencyvalue__gte=0), name="ck_escalation_value_not_negative"
             ),
+        ]
+        indexes = [
+            BTreeIndex(fields=["template", "level"], name="idx_y_helpdesk_matrix_level"),
         ]
 
     def __str__(self) -> str:

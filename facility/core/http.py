@@ -1,0 +1,38 @@
+"""Parameters of requests: anything that cannot be read is answered with 400."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import BadRequest
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """The body as a JSON object.
+
+    Raises:
+        BadRequest: it is not one.
+    """
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        raise BadRequest(f"the body is not JSON: {error}") from error
+    if not isinstance(body, dict):
+        raise BadRequest(f"the body is a JSON {type(body).__name__}, not an object")
+    return body
+
+
+def integer(body: dict[str, Any], name: str) -> int:
+    """An integer of the body.
+
+    Raises:
+        BadRequest: it is missing or of another type.
+    """
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadRequest(f"{name} is {value!r}, not an integer")
+    return value

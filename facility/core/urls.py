@@ -1,0 +1,18 @@
+"""Addresses of the capabilities of a client."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from facility.core import views
+
+urlpatterns = [
+    path("capabilities/<str:cfor>/", views.tree_page, name="capability-tree"),
+    path("api/capabilities/<str:cfor>/", views.tree_json, name="api-capability-tree"),
+    path("api/capabilities/<str:cfor>/choices/", views.choices_json, name="api-choices"),
+    path(
+        "api/people/<int:people_id>/capabilities/<str:cfor>/",
+        views.effective_json,
+        name="api-effective-capabilities",
+    ),
+]

@@ -1,0 +1,106 @@
+"""Lists of tickets, newest first, a page at a time, and how many there are by status.
+
+Pages go by the key of the last row and not by OFFSET: the thousandth page costs what the first
+does, and no ticket is shown twice because another one came in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from facility.core.cache_manager import cached
+from facility.y_helpdesk.models import Ticket
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+#: Rows of a page.
+PAGE_SIZE = 50
+
+TTL_S = 300
+
+Page = dict[str, Any]
+
+
+#: The key of the last ticket of the page before: ``createdon`` and ``id``.
+After = tuple[datetime, int]
+
+
+@cached(prefix="tkt", ttl_s=TTL_S, tags=("tkt", "tkt:setup:{client_id}", "tkt:client:{client_id}"))
+def client_page(client_id: int, after: After | None = None, status: str | None = None) -> Page:
+    """``{"tickets": [...], "next": After or None}`` of a client. One query."""
+    return _page(_tickets(client_id, after, status))
+
+
+@cached(prefix="tkt", ttl_s=TTL_S, tags=("tkt", "tkt:setup:{client_id}", "tkt:site:{site_id}"))
+def site_page(
+    client_id: int, site_id: int, after: After | None = None, status: str | None = None
+) -> Page:
+    """``{"tickets": [...], "next": After or None}`` of one site of a client. One query."""
+    return _page(_tickets(client_id, after, status).filter(site=site_id))
+
+
+@cached(prefix="tkt", ttl_s=TTL_S, tags=("tkt", "tkt:setup:{client_id}", "tkt:client:{client_id}"))
+def status_counts(client_id: int) -> dict[str, int]:
+    """Number of a client's tickets by status code; a status without tickets is left out."""
+    counted = (
+        Ticket.objects.filter(client=client_id, enable=True)
+        .values("status__tacode")
+        .annotate(tickets=Count("id"))
+        .order_by("status__tacode")
+    )
+    return {row["status__tacode"]: row["tickets"] for row in counted}
+
+
+def _tickets(client_id: int, after: After | None, status: str | None) -> QuerySet[Ticket]:
+    tickets = (
+        Ticket.objects.filter(client=client_id, enable=True)
+        .select_related("status", "site", "assignedto")
+        .only(
+            "ticketno",
+            "ticketdesc",
+            "priority",
+            "level",
+            "createdon",
+            "status__tacode",
+            "site__buname",
+            "assignedto__peoplename",
+        )
+        .order_by("-createdon", "-id")
+    )
+    if status is not None:
+        tickets = tickets.filter(status__tacode=status)
+    if after is not None:
+        # The first condition alone bounds the index scan; an OR of the two would not.
+        createdon, ticket_id = after
+        tickets = tickets.filter(
+            Q(createdon__lt=createdon) | Q(id__lt=ticket_id), createdon__lte=createdon
+        )
+    return tickets
+
+
+def _page(tickets: QuerySet[Ticket]) -> Page:
+    # One row more than is shown tells whether there is a next page, without counting.
+    rows = list(tickets[: PAGE_SIZE + 1])
+    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    return {
+        "tickets": [_row(ticket) for ticket in rows[:PAGE_SIZE]],
+        "next": (last.createdon, last.id) if last else None,
+    }
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "ticketno": ticket.ticketno,
+        "ticketdesc": ticket.ticketdesc,
+        "priority": ticket.priority,
+        "level": ticket.level,
+        "createdon": ticket.createdon,
+        "status": ticket.status.tacode,
+        "site": ticket.site.buname,
+        "assignedto": ticket.assignedto.peoplename if ticket.assignedto else None,
+    }
