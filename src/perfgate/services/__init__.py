@@ -1,0 +1,1 @@
+"""Where PostgreSQL and Redis come from."""

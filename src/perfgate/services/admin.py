@@ -1,0 +1,91 @@
+"""A connection for the plugin's own work on a server, through the driver that Django would take."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from perfgate.errors import ServiceError
+from perfgate.services.masking import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from perfgate.services.servers import PostgresServer
+
+#: Django's own order: psycopg 3 first.
+_DRIVERS = ("psycopg", "psycopg2")
+_CONNECT_TIMEOUT_S = 10
+
+
+class AdminConnection:
+    """A connection in autocommit mode.
+
+    Attributes:
+        driver: ``psycopg`` or ``psycopg2``.
+    """
+
+    def __init__(self, raw: Any, driver: str) -> None:
+        self._raw = raw
+        self.driver = driver
+
+    def execute(self, sql: Any, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows, none for a statement that has none.
+
+        Without parameters a ``%`` in the statement stands for itself.
+        """
+        with self._raw.cursor() as cursor:
+            cursor.execute(sql, tuple(params) or None)
+            return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+
+    def close(self) -> None:
+        """End the connection."""
+        self._raw.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def connect(server: PostgresServer, database: str = "postgres") -> AdminConnection:
+    """Connect to a database of a server.
+
+    Raises:
+        ServiceError: there is no driver, or the server refuses the connection.
+    """
+    driver = _driver()
+    conninfo = server.conninfo(database)
+    if "connect_timeout" not in server.options:
+        conninfo += f" connect_timeout={_CONNECT_TIMEOUT_S}"
+    try:
+        raw = driver.connect(conninfo)
+        raw.autocommit = True
+    except driver.Error as error:
+        raise ServiceError(
+            f"cannot connect to the database {database} of PostgreSQL at "
+            f"{server.host}:{server.port} ({server.provider}): {masked(str(error), server.password)}",
+            remedy="Check that it runs and accepts this user: "
+            f"psql -h {server.host} -p {server.port} -U {server.user or '…'} {database}",
+        ) from None
+    return AdminConnection(raw, driver.__name__)
+
+
+def _driver() -> Any:
+    for name in _DRIVERS:
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise ServiceError(
+        "neither psycopg nor psycopg2 is installed",
+        remedy="pip install 'pytest-perfgate[psycopg]'",
+    )

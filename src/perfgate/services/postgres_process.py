@@ -1,0 +1,258 @@
+"""One PostgreSQL cluster of the supervisor: made, started, stopped.
+
+A data directory is used again only if the marker ``clean`` says that the server was shut down in order; the
+marker is removed before every start. Nothing is synchronised to disk, so there is nothing to recover from.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perfgate.errors import ServiceError
+from perfgate.services.folders import socket_folder
+from perfgate.services.locks import POLL_S
+from perfgate.services.pinned import initdb_options, postgres_settings, settings_digest
+from perfgate.services.privileges import choose_privileges
+
+if TYPE_CHECKING:
+    from typing import IO
+
+SUPERUSER = "perfgate"
+_INITDB_S = 60.0
+_READY_S = 30.0
+#: Fast shutdown writes the buffers first; after this the data are given up.
+_FAST_SHUTDOWN_S = 4.0
+_SCRAM_ITERATIONS = 4096
+_LOG_TAIL_LINES = 15
+#: Line of postmaster.pid (from 0) that says how far the start has come.
+_STATUS_LINE = 7
+
+
+class PostgresProcess:
+    """A cluster in a private folder, and its postmaster.
+
+    Args:
+        folder: the cluster's folder.
+        install: where PostgreSQL's programs are.
+        forced: see ``choose_privileges``.
+    """
+
+    kind = "postgres"
+
+    def __init__(self, folder: Path, install: Path, *, forced: str = "") -> None:
+        self._folder = folder
+        self._privileges = choose_privileges(folder, install, forced=forced)
+        self._install = self._privileges.install
+        self._data = self._privileges.folder / "data"
+        self._log = folder / "postgres.log"
+        self._clean = folder / "clean.json"
+        self._sockets = (
+            self._privileges.folder
+            if self._privileges.name == "account"
+            else socket_folder(self._privileges.folder)
+        )
+        self.child: subprocess.Popen[bytes] | None = None
+        self._password = ""
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server on the clean data directory, or on a new one; it is not ready yet.
+
+        Raises:
+            ServiceError: no data directory could be made.
+        """
+        version = self._version()
+        self._major = int(version.split(".")[0])
+        self._full_version = version
+        with self._log.open("wb") as log:
+            self._take_or_create_data(log)
+            settings = postgres_settings(self._major, self._sockets)
+            self.child = self._spawn(
+                "postgres",
+                ["-D", str(self._data), *(f"--{key}={value}" for key, value in settings.items())],
+                log,
+                signal.SIGQUIT,
+            )
+        return self.child
+
+    def wait_until_ready(self) -> dict[str, Any]:
+        """Wait until the server takes connections; return what a session needs to know of it.
+
+        Raises:
+            ServiceError: it ended, or was not ready in time.
+        """
+        deadline = time.monotonic() + _READY_S
+        while not self._is_ready():
+            if self._running().poll() is not None or time.monotonic() > deadline:
+                raise self._failed("did not start")
+            time.sleep(POLL_S)
+        return {
+            "host": str(self._sockets),
+            "port": 5432,
+            "user": SUPERUSER,
+            "password": self._password,
+            "version": self._full_version,
+            "major": self._major,
+            "privileges": self._privileges.name,
+            "settings": settings_digest(self.kind),
+        }
+
+    def tidy(self) -> None:
+        """Remove data directories that were given up."""
+        for discarded in self._privileges.folder.glob("discarded-*"):
+            shutil.rmtree(discarded, ignore_errors=True)
+
+    def stop(self) -> bool:
+        """Stop the server; say whether its data are worth keeping."""
+        child = self._running()
+        for wanted, seconds in (
+            (signal.SIGINT, _FAST_SHUTDOWN_S),
+            (signal.SIGQUIT, 2.0),
+            (signal.SIGKILL, 2.0),
+        ):
+            if child.poll() is None:
+                child.send_signal(wanted)
+            try:
+                return child.wait(seconds) == 0 and wanted is signal.SIGINT
+            except subprocess.TimeoutExpired:
+                continue
+        return False
+
+    def mark_clean(self) -> None:
+        """Note that the data directory may be used again."""
+        note = {"made": self._made(), "password": self._password}
+        new = self._clean.with_suffix(".new")
+        new.touch(mode=0o600)
+        new.write_text(json.dumps(note), encoding="utf-8")
+        new.replace(self._clean)
+
+    def _take_or_create_data(self, log: IO[bytes]) -> None:
+        try:
+            note = json.loads(self._clean.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            note = {}
+        self._clean.unlink(missing_ok=True)
+        if note.get("made") == self._made() and (self._data / "PG_VERSION").exists():
+            self._password = note["password"]
+            return
+        if self._data.exists():
+            self._data.rename(self._data.with_name(f"discarded-{secrets.token_hex(8)}"))
+        self._password = secrets.token_hex(24)
+        self._create_data(log)
+
+    def _create_data(self, log: IO[bytes]) -> None:
+        verifier = scram_verifier(self._password)
+        reading, writing = os.pipe()
+        os.write(writing, f"{verifier}\n".encode())
+        os.close(writing)
+        initdb = self._spawn(
+            "initdb",
+            [
+                "-D",
+                str(self._data),
+                f"--username={SUPERUSER}",
+                "--auth=scram-sha-256",
+                f"--pwfile=/dev/fd/{reading}",
+                *initdb_options(self._major),
+            ],
+            log,
+            signal.SIGKILL,
+            pass_fds=(reading,),
+        )
+        os.close(reading)
+        try:
+            failed = initdb.wait(_INITDB_S) != 0
+        except subprocess.TimeoutExpired:
+            initdb.kill()
+            initdb.wait()
+            failed = True
+        if failed:
+            raise self._failed("initdb did not make a data directory")
+
+    def _made(self) -> list[Any]:
+        """What the data directory depends on."""
+        return [self._major, initdb_options(self._major), str(self._data), self._privileges.name]
+
+    def _version(self) -> str:
+        told = subprocess.run(
+            [self._install / "bin" / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        return told.split()[2]
+
+    def _spawn(
+        self,
+        program: str,
+        arguments: list[str],
+        log: IO[bytes],
+        death: signal.Signals,
+        pass_fds: tuple[int, ...] = (),
+    ) -> subprocess.Popen[bytes]:
+        # A process with one thread may run code between fork and exec.
+        return subprocess.Popen(
+            [self._install / "bin" / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            start_new_session=True,
+            pass_fds=pass_fds,
+            **self._privileges.child_options(death),
+        )
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self.child is None:
+            raise ServiceError("PostgreSQL was not started", remedy="Call start() first.")
+        return self.child
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self._data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
+
+    def _failed(self, what: str) -> ServiceError:
+        return ServiceError(
+            f"PostgreSQL {what} ({self._privileges.name}); the end of {self._log}:\n"
+            + log_tail(self._log),
+            remedy="Mend what the log names, or give a server by PERFGATE_POSTGRES_URL.",
+        )
+
+
+def scram_verifier(password: str) -> str:
+    """What PostgreSQL keeps of a password (RFC 5803), by which it can check but not tell it.
+
+    It is given to the server instead of the password, so that an account which runs the server learns
+    no more than the server's own files would tell it.
+    """
+    salt = secrets.token_bytes(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _SCRAM_ITERATIONS)
+    client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    salt64, client64, server64 = (
+        base64.b64encode(part).decode() for part in (salt, client, server)
+    )
+    return f"SCRAM-SHA-256${_SCRAM_ITERATIONS}:{salt64}${client64}:{server64}"
+
+
+def log_tail(log: Path) -> str:
+    """The last lines of a server's log."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        return f"(unreadable: {error.strerror})"
+    return "\n".join(lines[-_LOG_TAIL_LINES:]) or "(empty)"
