@@ -125,9 +125,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     ``max_rows``, ``statement`` (of a changed one), ``sentinel``, ``escaped`` or ``baseline``.
     ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
     in ``identity_before``; it and a statement that is gone or new carry their rows in
-    ``rows_before`` and ``rows_after``. ``sites`` are the current call sites; ``place_before`` is the
-    baseline's. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
-    shown and decides nothing.
+    ``rows_before`` and ``rows_after``. ``sites`` are the current call sites; ``place_before`` is
+    the baseline's. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
+    shown and decides nothing. ``example`` is the SQL of the first such statement of this run.
     """
 
     verdict: Verdict
@@ -144,6 +144,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     loosens: bool = False
     notice: bool = False
     detail: str = ""
+    example: str = ""
 
 
 class Judgement(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from perfgate.model import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from perfgate.model import Finding
+    from perfgate.model import Finding, Judgement
 
 _SEVERITY = {verdict: place for place, verdict in enumerate(Verdict)}
 _ALWAYS_FAIL = frozenset({Verdict.REGRESSED, Verdict.CHANGED, Verdict.UNMEASURED})
@@ -33,6 +33,16 @@ def worst(findings: Iterable[Finding], *, strict: bool) -> Verdict:
         key=lambda verdict: (not fails(verdict, strict=strict, ci=True), severity(verdict)),
         default=Verdict.OK,
     )
+
+
+def needs_reason(judgement: Judgement) -> bool:
+    """Tell whether writing the measurement down would loosen its baseline."""
+    return any(finding.loosens for finding in judgement.findings)
+
+
+def was_measured(judgement: Judgement) -> bool:
+    """Tell whether the record can be relied on, and so may become a baseline."""
+    return all(finding.verdict is not Verdict.UNMEASURED for finding in judgement.findings)
 
 
 def fails(verdict: Verdict, *, strict: bool, ci: bool) -> bool:

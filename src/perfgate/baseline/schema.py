@@ -15,11 +15,13 @@ Count = Annotated[int, Meta(ge=0)]
 ColumnList = str
 
 
-class BaselineStatement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BaselineStatement(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """All statements of one identity; ``sites`` are ``file::function``, without lines."""
 
     count: Count
-    rows: Count = 0
+    rows: Count
     columns: dict[str, ColumnList] = {}
     relation: str = ""
     sites: list[str] = []

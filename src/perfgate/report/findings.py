@@ -103,7 +103,7 @@ def notice_texts(findings: Iterable[Finding]) -> list[str]:
 
 
 def _use(detail: str, number: int) -> str:
-    statements = "1 statement" if number == 1 else f"{number} statements"
+    statements = {0: "no statement", 1: "1 statement"}.get(number, f"{number} statements")
     if detail.endswith(" is new"):
         return f" and is read or written by {statements}"
     if detail.endswith(" is gone"):

@@ -16,7 +16,7 @@ from perfgate.report.findings import (
     together,
 )
 from perfgate.report.line import plain
-from perfgate.report.text import one_line, printable, shorten
+from perfgate.report.text import one_line, printable, shorten, shorten_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,9 @@ _REMEDIES = {
 }
 
 
+_EXAMPLE_VERBOSITY = 2
+
+
 class Style(NamedTuple):
     """How much to show and where: pytest's verbosity, terminal columns, the character set."""
 
@@ -60,6 +63,14 @@ class Style(NamedTuple):
         if self.verbosity > 0:
             return line
         return shorten(line, max(self.width - indent, 20), ascii_only=self.ascii_only)
+
+    def fit_pair(self, old: str, new: str, indent: int) -> tuple[str, str]:
+        """Return two texts on a line each, shortened such that where they differ still shows."""
+        was = one_line(old, ascii_only=self.ascii_only)
+        now = one_line(new, ascii_only=self.ascii_only)
+        if self.verbosity > 0:
+            return was, now
+        return shorten_pair(was, now, max(self.width - indent, 20), ascii_only=self.ascii_only)
 
     def whole(self, text: str) -> str:
         """Return a text on one line, never shortened: a path or a command to copy."""
@@ -77,8 +88,11 @@ def verdict_text(verdict: Verdict) -> str:
     return verdict.value.upper() if verdict in loud else verdict.value
 
 
-def finding_lines(judgement: Judgement, style: Style) -> Iterator[Line]:
-    """Yield the findings of a measurement, worst first, then the command that accepts them."""
+def finding_lines(judgement: Judgement, style: Style, *, accepted: bool = False) -> Iterator[Line]:
+    """Yield the findings of a measurement, worst first, then the command that accepts them.
+
+    ``accepted`` is True where they have just been written down, and there is nothing to accept.
+    """
     groups = together(finding for finding in judgement.findings if not finding.notice)
     for group in groups[: style.findings_shown]:
         yield from _group_lines(group, style)
@@ -86,7 +100,7 @@ def finding_lines(judgement: Judgement, style: Style) -> Iterator[Line]:
         left = len(groups) - style.findings_shown
         yield plain(style.whole(f"  … {left} more finding{'s' * (left > 1)} (-v shows all)"))
     command = accept_command(judgement)
-    if command:
+    if command and not accepted:
         intent = _INTENT.get(judgement.verdict, "accept it: ")
         yield [(f"  {intent}", {}), (style.whole(command), {"bold": True})]
 
@@ -102,11 +116,14 @@ def _group_lines(group: list[Finding], style: Style) -> Iterator[Line]:
     said = style.whole(headline(group))
     yield [("  ", {}), (label(first), markup_of(first.verdict)), (f": {said}", {})]
     if first.identity_before:
-        yield plain(f"    was {style.fit(first.identity_before, 8)}")
-        yield plain(f"    now {style.fit(first.identity, 8)}")
+        was, now = style.fit_pair(first.identity_before, first.identity, 8)
+        yield plain(f"    was {was}")
+        yield plain(f"    now {now}")
     elif first.identity:
         yield plain(f"    {style.fit(first.identity, 4)}")
     yield from _site_lines(group, style)
+    if style.verbosity >= _EXAMPLE_VERBOSITY:
+        yield from (plain(f"    | {style.whole(line)}") for line in first.example.splitlines())
     if first.fact in _REMEDIES:
         yield plain(style.whole(f"    {_REMEDIES[first.fact]}"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from perfgate.model import Verdict
@@ -9,7 +10,7 @@ from perfgate.report.measurement import markup_of, verdict_text
 from perfgate.report.text import pad, printable, shorten, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from perfgate.model import Judgement
     from perfgate.report.line import Line
@@ -22,8 +23,13 @@ _GAP = "  "
 _NARROWEST_NAME = 24
 
 
-def table_lines(judgements: Sequence[Judgement], style: Style) -> Iterator[Line]:
-    """Yield the heading and a row a measurement, aligned to the width where that is possible."""
+def table_lines(
+    judgements: Sequence[Judgement], style: Style, *, accepted: Collection[str] = ()
+) -> Iterator[Line]:
+    """Yield the heading and a row a measurement, aligned to the width where that is possible.
+
+    ``accepted`` are the ids of the measurements that this run has written down.
+    """
     shown = _rows_shown(judgements, style)
     if not shown:
         return
@@ -48,7 +54,8 @@ def table_lines(judgements: Sequence[Judgement], style: Style) -> Iterator[Line]
     for judgement, text, pair in zip(shown, texts, numbers, strict=True):
         verdict = judgement.verdict
         row = _row(text, pair, (width, first, second))
-        yield [(row, {}), (verdict_text(verdict), markup_of(verdict))]
+        written: Line = [(", written", {})] if judgement.id in accepted else []
+        yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *written]
 
 
 def hidden_rows(judgements: Sequence[Judgement], style: Style) -> int:
@@ -59,8 +66,8 @@ def hidden_rows(judgements: Sequence[Judgement], style: Style) -> int:
 def short_names(ids: Sequence[str]) -> dict[str, str]:
     """Return the ids without their modules, which stay where two would become the same."""
     short = {each: each.partition("::")[2] or each for each in ids}
-    taken = list(short.values())
-    return {each: name if taken.count(name) == 1 else each for each, name in short.items()}
+    taken = Counter(short.values())
+    return {each: name if taken[name] == 1 else each for each, name in short.items()}
 
 
 def _rows_shown(judgements: Sequence[Judgement], style: Style) -> list[Judgement]:

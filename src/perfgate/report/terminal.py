@@ -5,7 +5,7 @@ Everything here is pure: colour is markup, so that ``--color`` and ``NO_COLOR`` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.verdict import fails, severity
@@ -24,7 +24,7 @@ from perfgate.report.table import hidden_rows, table_lines
 from perfgate.report.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from perfgate.model import Judgement
@@ -42,8 +42,8 @@ class RunFacts:
     """What the report tells of the run besides its judgements.
 
     ``mode`` is ``check`` or ``update``; ``digest`` the run digest; ``stale`` the ids of baselines
-    that nothing measures any more; ``written`` the files that an update changed; ``notices``
-    further lines to show.
+    that nothing measures any more; ``accepted`` the ids of the measurements that an update wrote
+    down, ``written`` the files that it changed; ``notices`` further lines to show.
     """
 
     mode: str = "check"
@@ -51,8 +51,9 @@ class RunFacts:
     ci: bool = False
     digest: str = ""
     stale: Sequence[str] = ()
+    accepted: Collection[str] = ()
     written: Sequence[Path] = ()
-    notices: Sequence[str] = field(default=())
+    notices: Sequence[str] = ()
 
 
 def header(
@@ -103,7 +104,7 @@ def report_lines(
     shown = None if verbosity > 0 else _FINDINGS_SHOWN
     style = Style(verbosity, width, ascii_only, shown)
     ordered = sorted(judgements, key=lambda each: each.id)
-    yield from table_lines(ordered, style)
+    yield from table_lines(ordered, style, accepted=run.accepted)
     hidden = hidden_rows(ordered, style)
     if hidden:
         yield plain(f"{hidden} more are ok (-v shows every row)")
@@ -143,12 +144,14 @@ def _findings(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iter
         yield plain()
         verdict = (verdict_text(judgement.verdict), markup_of(judgement.verdict))
         yield [verdict, (f" {style.whole(judgement.id)}", {"bold": True})]
-        yield from finding_lines(judgement, style)
+        yield from finding_lines(judgement, style, accepted=judgement.id in run.accepted)
 
 
 def _in_full(judgement: Judgement, run: RunFacts, style: Style) -> bool:
     if judgement.verdict is Verdict.OK:
         return False
+    if judgement.id in run.accepted:
+        return style.verbosity > 0
     failing = fails(judgement.verdict, strict=run.strict, ci=run.ci)
     return judgement.verdict in _SHOWN_IN_FULL or failing or style.verbosity > 0
 

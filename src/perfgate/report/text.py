@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 
 #: Stands before how often something happened.
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -50,6 +51,22 @@ def shorten(text: str, width: int, *, ascii_only: bool = False) -> str:
             break
         kept.append(character)
     return "".join(kept).rstrip() + ellipsis
+
+
+def shorten_pair(old: str, new: str, width: int, *, ascii_only: bool = False) -> tuple[str, str]:
+    """Return two texts cut to so many terminal columns such that where they differ still shows.
+
+    What they have in common is cut out after the beginning, which says what they are about.
+    """
+    if max(width_of(old), width_of(new)) <= width:
+        return old, new
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    ellipsis = "..." if ascii_only else "…"
+    head = width // 3
+    start = old.rfind(" ", 0, max(common - width // 6, 0)) + 1
+    if start > head:
+        old, new = (f"{text[:head].rstrip()} {ellipsis} {text[start:]}" for text in (old, new))
+    return shorten(old, width, ascii_only=ascii_only), shorten(new, width, ascii_only=ascii_only)
 
 
 def pad(text: str, width: int) -> str:
