@@ -1,0 +1,146 @@
+"""Tickets: pages by key, counts, one ticket with its log, and what people do to one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import Count
+from django.urls import reverse
+
+from facility.core import clock
+from facility.y_helpdesk.details import ticket_detail
+from facility.y_helpdesk.models import Ticket
+from facility.y_helpdesk.pages import PAGE_SIZE, client_page, site_page, status_counts
+from facility.y_helpdesk.statuses import Status
+from facility.y_helpdesk.writes import assign_ticket, set_ticket_status
+
+pytestmark = pytest.mark.perf(dataset="medium")
+
+
+@pytest.fixture
+def open_ticket(largest_client):
+    """The newest open ticket of the largest client."""
+    found = Ticket.objects.filter(client=largest_client, enable=True, status__tacode=Status.OPEN)
+    return found.latest("createdon", "id")
+
+
+@pytest.fixture
+def tall_log(largest_client):
+    """The newest ticket of the largest client whose log names people."""
+    found = Ticket.objects.filter(client=largest_client, enable=True)
+    newest_first = found.order_by("-createdon", "-id").iterator(chunk_size=PAGE_SIZE)
+    return next(
+        ticket for ticket in newest_first if any(entry["who"] for entry in ticket.ticketlog)
+    )
+
+
+@pytest.mark.perf(dataset="medium", max_queries=1, max_rows=PAGE_SIZE + 1)
+def test_first_page(perf, largest_client):
+    """A page is one query over one page of rows, and nothing when it is cached."""
+    cold = perf.cold(client_page, largest_client)
+    warm = perf.warm(client_page, largest_client)
+
+    assert cold == warm
+    assert len(cold["tickets"]) == PAGE_SIZE
+
+
+@pytest.mark.perf(dataset="medium", max_queries=1, max_rows=PAGE_SIZE + 1)
+def test_later_pages(perf, largest_client):
+    """The second page and one from the middle cost what the first costs."""
+    newest_first = Ticket.objects.filter(client=largest_client, enable=True).order_by(
+        "-createdon", "-id"
+    )
+    keys = newest_first.values_list("createdon", "id")
+    last_of_first, middle = keys[PAGE_SIZE - 1], keys[1_000]
+
+    second = perf.named("second")(client_page, largest_client, last_of_first)
+    deep = perf.named("deep")(client_page, largest_client, middle)
+
+    assert len(second["tickets"]) == len(deep["tickets"]) == PAGE_SIZE
+
+
+def test_page_of_one_status(perf, largest_client):
+    """Filtering by status stays one query."""
+    page = perf.cold(client_page, largest_client, None, Status.CLOSED.value)
+
+    assert {ticket["status"] for ticket in page["tickets"]} == {Status.CLOSED}
+
+
+def test_page_of_a_site(perf, largest_client):
+    """A site's page is one query."""
+    sites = Ticket.objects.filter(client=largest_client).values("site").annotate(n=Count("id"))
+    site_id = sites.order_by("-n", "site")[0]["site"]
+    page = perf.cold(site_page, largest_client, site_id)
+
+    assert len({ticket["site"] for ticket in page["tickets"]}) == 1
+
+
+@pytest.mark.perf(dataset="medium", max_queries=1, max_rows=len(Status))
+def test_status_counts(perf, largest_client):
+    """The counts are grouped by the database: a row for each status is all that is fetched."""
+    cold = perf.cold(status_counts, largest_client)
+    warm = perf.warm(status_counts, largest_client)
+
+    assert cold == warm
+    assert sum(cold.values()) == Ticket.objects.filter(client=largest_client, enable=True).count()
+
+
+@pytest.mark.perf(dataset="medium", max_queries=2)
+def test_detail_with_log(perf, tall_log):
+    """One query for the ticket, one for all the names in its log."""
+    detail = perf(ticket_detail, tall_log.client_id, tall_log.id)
+
+    assert len(detail["log"]) == len(tall_log.ticketlog)
+
+
+def test_list_page(perf, client, largest_client):
+    """The HTML list takes a page and the counts, and nothing while rendering."""
+    url = reverse("ticket-list", args=[largest_client])
+    cold = perf.cold(client.get, url)
+    warm = perf.warm(client.get, url)
+
+    assert cold.content == warm.content
+    assert cold.content.decode().count("<tr>") == PAGE_SIZE + 1
+
+
+def test_list_over_http(perf, client, largest_client):
+    """The JSON list leads to the next page by the address it names."""
+    url = reverse("api-tickets", args=[largest_client])
+    first = perf(client.get, url).json()
+    second = perf.named("second")(client.get, url, {"after": first["next"]}).json()
+
+    ids = [ticket["id"] for ticket in first["tickets"] + second["tickets"]]
+    assert len(set(ids)) == 2 * PAGE_SIZE
+
+
+def test_counts_over_http(perf, client, largest_client):
+    """The counts over HTTP are the counts."""
+    response = perf(client.get, reverse("api-ticket-counts", args=[largest_client]))
+
+    assert response.json() == {"counts": status_counts(largest_client)}
+
+
+def test_ticket_page(perf, client, tall_log):
+    """A ticket's page renders its whole log from two queries."""
+    response = perf(client.get, reverse("ticket", args=[tall_log.client_id, tall_log.id]))
+
+    assert response.content.decode().count("<li>") == len(tall_log.ticketlog)
+
+
+def test_assign(perf, open_ticket, guard):
+    """Assigning reads the ticket and the person, and writes one row."""
+    ticket = perf(assign_ticket, open_ticket.client_id, open_ticket.id, guard.id, now=clock.now())
+
+    assert ticket.assignedto_id == guard.id
+
+
+def test_resolve(perf, open_ticket):
+    """Resolving reads the ticket and the status, and writes one row."""
+    ticket = perf(
+        set_ticket_status,
+        open_ticket.client_id,
+        open_ticket.id,
+        Status.RESOLVED,
+        now=clock.now(),
+    )
+
+    assert ticket.resolvedon == clock.now()
