@@ -1,0 +1,3 @@
+"""Shared by ``tests`` and ``perf_tests``."""
+
+pytest_plugins = ["pytester"]
