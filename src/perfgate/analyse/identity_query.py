@@ -16,7 +16,7 @@ from perfgate.analyse.identity_sources import (
     read_sources,
     table_name,
 )
-from perfgate.analyse.identity_tokens import Kind, Token
+from perfgate.analyse.identity_tokens import STRING, Kind, Token
 from perfgate.analyse.identity_tree import Group, groups_within, split, word
 from perfgate.analyse.identity_words import plain_name, shown
 
@@ -150,7 +150,7 @@ class Query:
         if clause.word == "SET":
             return self._write_assignments(nodes, target, scope)
         if clause.word == "VALUES":
-            return "VALUES (…)" if only_rows(nodes) else self._generic(clause, scope)
+            return "VALUES (…)" if nodes and only_rows(nodes) else self._generic(clause, scope)
         if clause.word == "INSERT":
             return self._write_insert(nodes, target, scope)
         return self._generic(clause, scope)
@@ -292,7 +292,7 @@ def _without_unnest(clauses: list[Clause]) -> list[Clause]:
             and isinstance(source[0], Token)
             and source[0].text.upper() == "UNNEST"
         ):
-            return [*clauses[:index], Clause("VALUES", []), *clauses[index + 2 :]]
+            return [*clauses[:index], Clause("VALUES", [STRING]), *clauses[index + 2 :]]
     return clauses
 
 
