@@ -12,7 +12,7 @@ from perfgate.services.url import Url
 
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Literal, Self
+    from typing import Self
 
     from perfgate.services.provider import Lease, Provider
     from perfgate.services.servers import CacheServer, PostgresServer
@@ -68,18 +68,16 @@ def acquire(request: ServicesRequest) -> Services:
     with ThreadPoolExecutor(2, "perfgate-services") as pool:
         postgres = pool.submit(postgres_provider.postgres, request) if postgres_provider else None
         cache = pool.submit(cache_provider.cache, request) if cache_provider else None
-    started = [future for future in (postgres, cache) if future]
-    failures = [future.exception() for future in started if future.exception()]
-    if failures:
-        for future in started:
-            if not future.exception():
-                future.result().release()
-        raise failures[0] from None  # type: ignore[misc]
+    for failed, other in ((postgres, cache), (cache, postgres)):
+        if failed and failed.exception():
+            if other and not other.exception():
+                other.result().release()
+            failed.result()
     return Services(postgres.result() if postgres else None, cache.result() if cache else None)
 
 
 def describe(request: ServicesRequest) -> str:
-    """What ``acquire`` is going to use, in one line for a header; starts and connects to nothing."""
+    """What ``acquire`` is going to use, in one line for a header; starts nothing."""
     parts = []
     for wanted, kind in ((request.need_postgres, "postgres"), (request.need_cache, "cache")):
         if wanted:
@@ -87,8 +85,9 @@ def describe(request: ServicesRequest) -> str:
                 provider = _provider(request, kind)
             except ServiceError:
                 parts.append(f"{kind} (not available)")
-            else:
-                parts.append(f"{_offer(provider, request, kind)} ({provider.name})")
+                continue
+            offer = _offer(provider, request, kind)
+            parts.append(f"{offer} ({provider.name})" if offer else f"{kind} (not available)")
     return " · ".join(parts)
 
 

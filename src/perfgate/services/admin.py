@@ -72,7 +72,8 @@ def connect(server: PostgresServer, database: str = "postgres") -> AdminConnecti
     except driver.Error as error:
         raise ServiceError(
             f"cannot connect to the database {database} of PostgreSQL at "
-            f"{server.host}:{server.port} ({server.provider}): {masked(str(error), server.password)}",
+            f"{server.host}:{server.port} ({server.provider}): "
+            + masked(str(error), server.password),
             remedy="Check that it runs and accepts this user: "
             f"psql -h {server.host} -p {server.port} -U {server.user or '…'} {database}",
         ) from None

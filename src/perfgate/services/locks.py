@@ -1,7 +1,7 @@
 """File locks, by which processes that do not know each other share servers.
 
-All of them are ``flock`` locks on descriptors that are not inherited: the kernel lets go of them when
-the process ends, however it ends.
+All of them are ``flock`` locks on descriptors that are not inherited: the kernel lets go of them
+when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class FileLock:
         return self
 
     def still_at_its_path(self) -> bool:
-        """Whether the file is still what others find there: not after someone emptied the folder."""
+        """Whether others find the same file there: not after someone emptied the folder."""
         try:
             found = self.path.stat()
         except FileNotFoundError:

@@ -1,7 +1,7 @@
 """The settings of the servers that perfgate owns: all that could make two equal runs differ.
 
-Most of them take something away that works on its own clock or in several processes. Durability goes
-too: a data directory that was not shut down in order is discarded, never recovered.
+Most of them take something away that works on its own clock or in several processes. Durability
+goes too: a data directory that was not shut down in order is discarded, never recovered.
 """
 
 from __future__ import annotations

@@ -1,14 +1,12 @@
 """One PostgreSQL cluster of the supervisor: made, started, stopped.
 
-A data directory is used again only if the marker ``clean`` says that the server was shut down in order; the
-marker is removed before every start. Nothing is synchronised to disk, so there is nothing to recover from.
+A data directory is used again only if the marker ``clean.json`` says that the server was shut down
+in order; the marker is removed before every start. Nothing is synchronised to disk, so there is
+nothing to recover from.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -16,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfgate.errors import ServiceError
@@ -24,8 +21,11 @@ from perfgate.services.folders import socket_folder
 from perfgate.services.locks import POLL_S
 from perfgate.services.pinned import initdb_options, postgres_settings, settings_digest
 from perfgate.services.privileges import choose_privileges
+from perfgate.services.scram import scram_verifier
+from perfgate.services.server_log import log_tail
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import IO
 
 SUPERUSER = "perfgate"
@@ -33,8 +33,6 @@ _INITDB_S = 60.0
 _READY_S = 30.0
 #: Fast shutdown writes the buffers first; after this the data are given up.
 _FAST_SHUTDOWN_S = 4.0
-_SCRAM_ITERATIONS = 4096
-_LOG_TAIL_LINES = 15
 #: Line of postmaster.pid (from 0) that says how far the start has come.
 _STATUS_LINE = 7
 
@@ -151,10 +149,8 @@ class PostgresProcess:
         self._create_data(log)
 
     def _create_data(self, log: IO[bytes]) -> None:
-        verifier = scram_verifier(self._password)
-        reading, writing = os.pipe()
-        os.write(writing, f"{verifier}\n".encode())
-        os.close(writing)
+        verifier = self._privileges.folder / f"verifier-{secrets.token_hex(8)}"
+        _write_readable(verifier, scram_verifier(self._password))
         initdb = self._spawn(
             "initdb",
             [
@@ -162,20 +158,20 @@ class PostgresProcess:
                 str(self._data),
                 f"--username={SUPERUSER}",
                 "--auth=scram-sha-256",
-                f"--pwfile=/dev/fd/{reading}",
+                f"--pwfile={verifier}",
                 *initdb_options(self._major),
             ],
             log,
             signal.SIGKILL,
-            pass_fds=(reading,),
         )
-        os.close(reading)
         try:
             failed = initdb.wait(_INITDB_S) != 0
         except subprocess.TimeoutExpired:
             initdb.kill()
             initdb.wait()
             failed = True
+        finally:
+            verifier.unlink()
         if failed:
             raise self._failed("initdb did not make a data directory")
 
@@ -198,7 +194,6 @@ class PostgresProcess:
         arguments: list[str],
         log: IO[bytes],
         death: signal.Signals,
-        pass_fds: tuple[int, ...] = (),
     ) -> subprocess.Popen[bytes]:
         # A process with one thread may run code between fork and exec.
         return subprocess.Popen(
@@ -209,7 +204,6 @@ class PostgresProcess:
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
             start_new_session=True,
-            pass_fds=pass_fds,
             **self._privileges.child_options(death),
         )
 
@@ -233,26 +227,9 @@ class PostgresProcess:
         )
 
 
-def scram_verifier(password: str) -> str:
-    """What PostgreSQL keeps of a password (RFC 5803), by which it can check but not tell it.
-
-    It is given to the server instead of the password, so that an account which runs the server learns
-    no more than the server's own files would tell it.
-    """
-    salt = secrets.token_bytes(16)
-    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _SCRAM_ITERATIONS)
-    client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
-    server = hmac.digest(salted, b"Server Key", "sha256")
-    salt64, client64, server64 = (
-        base64.b64encode(part).decode() for part in (salt, client, server)
-    )
-    return f"SCRAM-SHA-256${_SCRAM_ITERATIONS}:{salt64}${client64}:{server64}"
-
-
-def log_tail(log: Path) -> str:
-    """The last lines of a server's log."""
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        return f"(unreadable: {error.strerror})"
-    return "\n".join(lines[-_LOG_TAIL_LINES:]) or "(empty)"
+def _write_readable(path: Path, text: str) -> None:
+    """Write a new file that another account can read, never through a link of its making."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        os.fchmod(descriptor, 0o644)
+        file.write(text)

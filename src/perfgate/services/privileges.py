@@ -1,8 +1,8 @@
 """As whom PostgreSQL runs: it refuses root.
 
-Root starts it in a user namespace, in which root bears another number but owns the same files; so the data
-stay in root's private folder. Where namespaces are forbidden, as in most containers, it runs as an account
-without privileges, in a folder which that account itself created.
+Root starts it in a user namespace, in which root bears another number but owns the same files; so
+the data stay in root's private folder. Where namespaces are forbidden, as in most containers, it
+runs as an account without privileges, in a folder which that account itself created.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import ctypes
 import os
 import pwd
 import shutil
-import signal
+import stat
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from perfgate.services.folders import folder_digest, private_folder
 from perfgate.services.processes import die_with_parent, load_libc
 
 if TYPE_CHECKING:
+    import signal
     from collections.abc import Callable
 
 _CLONE_NEWUSER = 0x10000000
@@ -35,17 +37,22 @@ _NOT_NEEDED = shutil.ignore_patterns("include", "doc", "pgxs", "pkgconfig", "*.a
 
 
 class Privileges(Protocol):
-    """A way of running PostgreSQL.
+    """A way of running PostgreSQL."""
 
-    Attributes:
-        name: ``self``, ``namespace`` or ``account``.
-        folder: where its data and its socket go.
-        install: the ``bin``, ``lib`` and ``share`` that it can read.
-    """
+    @property
+    def name(self) -> str:
+        """``self``, ``namespace`` or ``account``."""
+        ...
 
-    name: str
-    folder: Path
-    install: Path
+    @property
+    def folder(self) -> Path:
+        """Where its data go."""
+        ...
+
+    @property
+    def install(self) -> Path:
+        """The ``bin``, ``lib`` and ``share`` that it can read."""
+        ...
 
     def child_options(self, death: signal.Signals) -> dict[str, Any]:
         """Arguments for ``subprocess`` that start a child so, which dies with its parent.
@@ -172,21 +179,30 @@ def _as_account(folder: Path, install: Path) -> Privileges:
         _in_child(probe)
     except OSError:
         _in_child(create)
-        install = _copied(install, own)
+        install = _copied(install)
     private_folder(own, owner=account.pw_uid)
     return AsAccount(own, install, account.pw_uid, account.pw_gid)
 
 
-def _copied(install: Path, folder: Path) -> Path:
-    """A copy of the programs that an account can read when they are in root's private folders."""
-    copy = folder / f"install-{folder_digest(install)}"
-    newest = (install / "bin" / "postgres").stat().st_mtime_ns
-    stamp = copy / "complete"
-    if stamp.exists() and stamp.read_text(encoding="ascii") == str(newest):
-        return copy
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(install, copy, ignore=_NOT_NEEDED)
-    stamp.write_text(str(newest), encoding="ascii")
+def _copied(install: Path) -> Path:
+    """A copy, root's own, of programs that the account cannot reach where they are."""
+    changed = (install / "bin" / "postgres").stat().st_mtime_ns
+    copy = _ACCOUNT_FOLDERS / f"perfgate-install-{folder_digest(install / str(changed))}"
+    if not copy.exists():
+        new = Path(tempfile.mkdtemp(prefix="perfgate-", dir=_ACCOUNT_FOLDERS))
+        try:
+            shutil.copytree(install, new, ignore=_NOT_NEEDED, dirs_exist_ok=True)
+            for path in (new, *new.rglob("*")):
+                if not path.is_symlink():
+                    path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+            new.rename(copy)
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            if not copy.exists():  # Another session was not quicker either.
+                raise
+    found = copy.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
+        raise PermissionError(f"{copy} is not root's own folder")
     return copy
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from perfgate.services.servers import CacheServer, PostgresServer
 
-ServerT = TypeVar("ServerT", covariant=True)
+ServerT_co = TypeVar("ServerT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,10 @@ class ServicesRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Lease(Generic[ServerT]):
+class Lease(Generic[ServerT_co]):
     """A server, and how to give it back."""
 
-    server: ServerT
+    server: ServerT_co
     release: Callable[[], None]
 
 

@@ -1,9 +1,9 @@
 """The process that owns a server, and stops it when no session holds it any more.
 
-``python -m perfgate.services.supervisor`` reads its order from standard input, starts one server, writes
-where it is (or why it is not) to standard output, and stays. Sessions share a lock on the file
-``session.lock``; once the supervisor gets that lock for itself nobody is left. A session that comes while it
-stops the server waits for the lock and then starts another.
+``python -m perfgate.services.supervisor`` reads its order from standard input, starts one server,
+says on standard output that it runs (or why it does not), and stays. Sessions share a lock on the
+file ``session.lock``; once the supervisor gets that lock for itself nobody is left. A session that
+comes while it stops the server waits for the lock and then starts another.
 
 If the supervisor is killed, the kernel ends the server. If the server ends, so does the supervisor.
 """
@@ -58,7 +58,7 @@ def main() -> None:
     try:
         server = _ordered(order)
         child = server.start()
-        _write(folder / PROCESS_FILE, {"pid": child.pid, "started": _started(child.pid)})
+        _write(folder / PROCESS_FILE, _identified(child.pid))
         try:
             state = server.wait_until_ready()
         except ServiceError:
@@ -140,9 +140,10 @@ def _answer(answer: dict[str, Any]) -> None:
     os.close(nowhere)
 
 
-def _started(pid: int) -> str:
+def _identified(pid: int) -> dict[str, Any]:
     found = Process.of(pid)
-    return found.started if found else ""
+    started = found.started if found else ""
+    return {"pid": pid, "started": started, "supervisor": os.getpid()}
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

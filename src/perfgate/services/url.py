@@ -49,7 +49,8 @@ class Url:
         if major < _OLDEST_POSTGRES:
             raise ServiceError(
                 f"PostgreSQL at {server.host}:{server.port} has the version {major}.{minor}",
-                remedy=f"Name a server of version {_OLDEST_POSTGRES} or newer: {POSTGRES_VARIABLE}.",
+                remedy=f"Name a server of version {_OLDEST_POSTGRES} or newer in "
+                f"{POSTGRES_VARIABLE}.",
             )
         return Lease(replace(server, version=f"{major}.{minor}", major=major), _keep)
 

@@ -16,8 +16,8 @@ from perfgate.errors import ServiceError
 from perfgate.services.folders import socket_folder
 from perfgate.services.locks import POLL_S
 from perfgate.services.pinned import CACHE_DATABASES, settings_digest, valkey_settings
-from perfgate.services.postgres_process import log_tail
 from perfgate.services.processes import die_with_parent, load_libc
+from perfgate.services.server_log import log_tail
 
 if TYPE_CHECKING:
     from pathlib import Path
