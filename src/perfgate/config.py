@@ -85,8 +85,8 @@ def load(
     return Config(
         root=root,
         home=_home(env),
-        baselines=root / _text("baselines", choose("baselines") or "baselines"),
-        run_file=root / _text("run_file", choose("run_file") or ".perfgate/run.json"),
+        baselines=root / (_text("baselines", choose("baselines")) or "baselines"),
+        run_file=root / (_text("run_file", choose("run_file")) or ".perfgate/run.json"),
         postgres_major=_major(choose("postgres") or "18"),
         services=_mode(choose("services") or "auto"),
         postgres_url=env.get("PERFGATE_POSTGRES_URL") or None,

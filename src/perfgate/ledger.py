@@ -20,7 +20,7 @@ from perfgate.model import Engine, Judgement, Measurement, Run
 from perfgate.report.terminal import RunFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from perfgate.baseline.store import BaselineStore
@@ -147,7 +147,7 @@ def _below(module: str, paths: Iterable[str]) -> bool:
     return any(given in (".", "") or path.is_relative_to(given) for given in paths)
 
 
-def _versions() -> Mapping[str, str]:
+def _versions() -> dict[str, str]:
     found = {"Python": platform.python_version()}
     for name in _DISTRIBUTIONS:
         try:

@@ -14,9 +14,12 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from _pytest.fixtures import SubRequest
+
     from perfgate.config import Config
     from perfgate.exercise.perf import Perf
-    from perfgate.session import PerfSession
+    from perfgate.model import Measurement
+    from perfgate.session import PerfSession, Settled
     from perfgate.world import World
 
 _MARKER = (
@@ -147,7 +150,7 @@ class StandIn:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(
-        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+        self, fixturedef: pytest.FixtureDef[Any], request: SubRequest
     ) -> object | None:
         """Answer for ``django_db_setup`` while a perf test runs."""
         world = request.config.stash.get(_world_key, None)

@@ -34,8 +34,8 @@ class _Depth:
         if len(connection.savepoint_ids) > self.savepoints or connection.needs_rollback:
             return
         while len(connection.run_on_commit) > self.waiting:
-            _, callback, robust = connection.run_on_commit.pop(self.waiting)
-            _run(callback, robust=robust)
+            entry: tuple[Any, ...] = connection.run_on_commit.pop(self.waiting)
+            _run(entry[1], robust=entry[2])
 
 
 def _run(callback: Callable[[], object], *, robust: bool) -> None:

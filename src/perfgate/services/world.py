@@ -62,7 +62,7 @@ def is_postgres(entry: Mapping[str, Any]) -> bool:
 def database_settings(
     entry: Mapping[str, Any], server: PostgresServer, database: str
 ) -> dict[str, Any]:
-    """A ``DATABASES`` entry for ``database`` on ``server`` that keeps the user's engine and options."""
+    """The user's ``DATABASES`` entry, engine and options kept, for ``database`` on ``server``."""
     ours = server.django_settings(database)
     kept = {k: v for k, v in entry.get("OPTIONS", {}).items() if k not in _PLACE_OPTIONS}
     return {

@@ -1,0 +1,167 @@
+"""What one test does changes nothing for the next, and ordinary tests notice nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.plugin.conftest import Shop
+
+ORDINARY = """
+import sys
+
+import pytest
+
+from shop.models import Book
+
+
+@pytest.mark.django_db
+def test_empty_database():
+    assert Book.objects.count() == 0
+    Book.objects.create(title="x", author_id=None) if False else None
+
+
+def test_nothing_heavy():
+    heavy = {"numpy", "polars", "rich", "jinja2", "perfgate.session", "perfgate.services.acquire"}
+    assert heavy & set(sys.modules) == set()
+"""
+
+
+def _digest(shop: Shop) -> str:
+    run = json.loads((shop.folder / ".perfgate/run.json").read_text(encoding="utf-8"))
+    return str(run["digest"])
+
+
+def test_unit_session_imports_nothing_heavy_and_starts_nothing(shop: Shop) -> None:
+    """Without a selected perf test the plugin is a guest that nobody notices."""
+    shop.write("unit/test_ordinary.py", ORDINARY)
+    home = shop.folder / "home"
+    done = shop.pytest("unit", PERFGATE_HOME=str(home))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not home.exists()
+
+
+def test_ordinary_tests_see_an_empty_database_beside_perf_tests(shop: Shop) -> None:
+    """Whoever comes first, ordinary tests keep the test database they always had."""
+    shop.write("unit/test_ordinary.py", ORDINARY.split("def test_nothing_heavy", maxsplit=1)[0])
+    shop.recorded()
+    for order in (["unit", "perf_tests"], ["perf_tests", "unit"]):
+        done = shop.pytest(*order, CI="true")
+        assert done.returncode == 0, done.stdout
+    done = shop.pytest("perf_tests", "unit", "-n", "2", CI="true")
+    assert done.returncode == 0, done.stdout
+
+
+def test_writing_tests_change_no_record_of_others(shop: Shop) -> None:
+    """Rolled back or committed, what a test wrote is gone before the next one."""
+    shop.recorded()
+    assert shop.pytest("perf_tests").returncode == 0
+    alone = _digest(shop)
+    shop.write(
+        "perf_tests/test_a_writer.py",
+        """
+        import pytest
+        from shop.models import Author, Book
+
+
+        @pytest.mark.perf
+        @pytest.mark.django_db(transaction=True)
+        def test_commits(perf):
+            perf(lambda: Author.objects.create(name="left behind"))
+            assert Author.objects.count() == 1
+
+
+        @pytest.mark.perf
+        def test_rolls_back(perf):
+            assert Author.objects.count() == 0
+            perf(lambda: Author.objects.create(name="rolled back"))
+            assert Author.objects.count() == 1
+        """,
+    )
+    done = shop.pytest("perf_tests", "-k", "not a_writer or a_writer")
+    assert done.returncode == 0, done.stdout
+    run = json.loads((shop.folder / ".perfgate/run.json").read_text(encoding="utf-8"))
+    mine = [each for each in run["judgements"] if "a_writer" not in each["id"]]
+    (shop.folder / "perf_tests/test_a_writer.py").unlink()
+    assert shop.pytest("perf_tests").returncode == 0
+    assert (_digest(shop), {each["verdict"] for each in mine}) == (alone, {"ok"})
+
+
+def test_on_commit_callbacks_are_measured(shop: Shop) -> None:
+    """They run when the application's outermost atomic ends, as in production."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import pytest
+        from shop import views
+        from shop.models import Author
+
+
+        @pytest.mark.perf
+        def test_add(perf):
+            perf(views.add, "told")
+            assert Author.objects.count() == 1
+        """,
+    )
+    shop.recorded()
+    text = shop.baselines()["perf_tests/test_shop.json"].decode()
+    assert "WHERE shop_book.title = ?" in text, text
+
+
+def test_threads_are_recorded(shop: Shop) -> None:
+    """Statements of a thread that the block waits for are counted."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        from concurrent.futures import ThreadPoolExecutor
+        import pytest
+        from django.db import connection
+        from shop.models import Book
+
+
+        def count():
+            try:
+                return Book.objects.count()
+            finally:
+                connection.close()
+
+
+        @pytest.mark.perf(max_queries=2)
+        def test_pool(perf):
+            def work():
+                with ThreadPoolExecutor(2) as pool:
+                    return list(pool.map(lambda _: count(), range(3)))
+
+            perf(work)
+        """,
+    )
+    done = shop.pytest("perf_tests")
+    assert done.returncode == 1
+    assert "max_queries" in done.stdout
+    assert "3" in done.stdout
+
+
+def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
+    """A driver connection of the application's own cannot be recorded: say so, never pass."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import pytest
+        from django.db import connection
+
+
+        @pytest.mark.perf
+        def test_raw(perf):
+            def work():
+                with connection.connection.cursor() as cursor:
+                    cursor.execute("SELECT count(*) FROM shop_book")
+                    return cursor.fetchall()
+
+            perf(work)
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert done.returncode == 1
+    assert "unmeasured" in done.stdout.lower()
+    assert shop.baselines() == {}

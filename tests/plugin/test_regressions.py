@@ -1,0 +1,80 @@
+"""Edits that make the application do more work fail the test they concern, and name the line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.plugin.conftest import Shop
+
+#: What is edited, the test that must fail, and what its first finding must say.
+EDITS = {
+    "select_related dropped": (
+        ('.select_related("author")', ".all()"),
+        "test_titles",
+        [r"shop_author", r"shop/views\.py:10 ×5"],
+    ),
+    "bulk write replaced by saves": (
+        ('Book.objects.bulk_update(books, ["pages"])', "[book.save() for book in books]"),
+        "test_reprice",
+        [r"UPDATE shop_book", r"1 → 5", r"shop/views\.py:25 ×5"],
+    ),
+    "cache taken away": (
+        ('cache.set("count", found)', "pass"),
+        "test_count",
+        [r"SELECT COUNT", r"shop/views\.py:32"],
+    ),
+    "all columns fetched": (
+        ('Book.objects.only("title")', "Book.objects.all()"),
+        "test_names",
+        [r"columns", r"shop/views\.py:18"],
+    ),
+    "count in a loop": (
+        ("for book in Book", "for _ in [Book.objects.count() for _ in range(3)] for book in Book"),
+        "test_titles",
+        [r"SELECT COUNT", r"→ 3", r"shop/views\.py:10 ×3"],
+    ),
+    "filter changed": (
+        ("filter(in_print=True)", "filter(pages__gt=0)"),
+        "test_in_print",
+        [r"changed", r"in_print", r"pages > \?", r"shop/views\.py:14"],
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_edit_fails_its_test_and_is_named(shop: Shop, edit: str) -> None:
+    """One edit, one failing test; its text says what, before and after, and where."""
+    (old, new), test, expected = EDITS[edit]
+    shop.recorded()
+    shop.edit("shop/views.py", old, new)
+    done = shop.pytest("perf_tests", CI="true")
+    assert done.returncode == 1, done.stdout
+    assert re.findall(r"^FAILED perf_tests/test_shop.py::(\w+)", done.stdout, re.MULTILINE) == [test]
+    failure = done.stdout.split("= FAILURES =")[1].split("= perf =")[0]
+    missing = [text for text in expected if not re.search(text, failure)]
+    assert missing == [], failure
+    shop.edit("shop/views.py", new, old)
+    assert shop.pytest("perf_tests", CI="true").returncode == 0
+
+
+def test_query_in_a_template_is_named_by_the_template_line(shop: Shop) -> None:
+    """The call site of a query that a template makes is the template's."""
+    shop.recorded()
+    shop.edit("shop/templates/page.html", "book.title", "book.author.name")
+    done = shop.pytest("perf_tests")
+    assert done.returncode == 1
+    assert re.search(r"shop/templates/page\.html:3 ×5", done.stdout), done.stdout
+
+
+def test_changed_filter_is_one_finding(shop: Shop) -> None:
+    """A statement that became another is one finding, not a lost and a new one."""
+    shop.recorded()
+    shop.edit("shop/views.py", "filter(in_print=True)", "filter(pages__gt=0)")
+    done = shop.pytest("perf_tests", "-k", "in_print")
+    failure = done.stdout.split("= FAILURES =")[1].split("= perf =")[0]
+    found = re.findall(r"^\s*(changed|new|gone|improved|regressed)\b", failure, re.MULTILINE)
+    assert found == ["changed"], failure
