@@ -307,7 +307,10 @@ def _without_distinct(nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[N
 
 def _without_alias(item: Sequence[Node]) -> tuple[Sequence[Node], str]:
     """Part an item of a SELECT list from its alias: to rename a result is no work."""
-    if len(item) > 2 and word(item[-2]) == "AS":  # noqa: PLR2004 - an expression, AS, a name
-        last = item[-1]
-        return item[:-2], plain_name(last) if isinstance(last, Token) else ""
-    return item, ""
+    *rest, last = item or (None,)
+    if len(rest) < 1 or not isinstance(last, Token):
+        return item, ""
+    if len(rest) > 1 and word(rest[-1]) == "AS":
+        return item[:-2], plain_name(last)
+    bare = is_name(last) and (column_parts(item[:-1]) or isinstance(rest[-1], Group))
+    return (item[:-1], plain_name(last)) if bare else (item, "")

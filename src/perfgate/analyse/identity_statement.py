@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.identity_query import Query
-from perfgate.analyse.identity_sources import Scope, is_query, read_name, table_name
+from perfgate.analyse.identity_sources import Scope, read_name, table_name
 from perfgate.analyse.identity_tokens import Kind, Token
 from perfgate.analyse.identity_tree import Group, word
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _QUERIES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "VALUES"})
 _CURSOR_VERBS = frozenset({"FETCH", "MOVE", "CLOSE"})
 _TABLE_LIST_VERBS = frozenset({"TRUNCATE", "LOCK", "ANALYZE", "VACUUM"})
-_BEFORE_TABLES = frozenset({"TABLE", "INTO", "ON", "USING", "VIEW", "ONLY", "EXISTS"})
+_BEFORE_TABLES = frozenset({"TABLE", "INTO", "USING", "VIEW", "ONLY", "EXISTS"})
 _TRANSACTION = {
     "BEGIN": "BEGIN",
     "START": "BEGIN",
@@ -128,12 +128,10 @@ def _read_other(nodes: Sequence[Node], verb: str, query: Query, scope: Scope) ->
     if verb in _TABLE_LIST_VERBS:
         query.add_tables([node for node in nodes[1:] if not isinstance(node, Group)], scope)
     elif verb not in {"CALL", "DO", "SET", "SHOW", "RESET", "EXECUTE"}:
+        before = _BEFORE_TABLES | ({"ON"} if verb in {"CREATE", "DROP"} else set())
         for index, node in enumerate(nodes):
             parts, _ = read_name(nodes, index + 1)
-            if parts and _bare_word(node) in _BEFORE_TABLES:
+            if parts and _bare_word(node) in before:
                 query.tables[table_name(parts)] = None
-    for index, node in enumerate(nodes):
-        if isinstance(node, Group) and is_query(node) and index and word(nodes[index - 1]) == "AS":
-            break
     text = query.expressions.write(nodes[1:], scope)
     return f"{verb} {text}".strip()

@@ -217,6 +217,7 @@ SAME = {
     "white space": ("SELECT a FROM t WHERE b=1", "select  a\n\tFROM t\r\nWHERE b = 1 ;"),
     "case of keywords": ("SELECT a FROM t ORDER BY b", "select a from t order by b"),
     "quotes": ("SELECT a FROM t", 'SELECT "a" FROM "t"'),
+    "bare alias": ("SELECT COUNT(a), b FROM t", "SELECT COUNT(a) n, b x FROM t"),
     "comment before": ("SELECT a FROM t", "/* app='x', db='y' */ SELECT a FROM t"),
     "comment behind": ("SELECT a FROM t", "SELECT a FROM t -- it's late"),
     "nested comment": ("SELECT a FROM t", "SELECT /* a /* b */ ' c */ a FROM t"),
@@ -366,6 +367,7 @@ RELATIONS = {
     "TRUNCATE": ('TRUNCATE TABLE "t", "u"', "TRUNCATE", "t", ("t", "u")),
     "DECLARE": ("DECLARE c CURSOR FOR SELECT a FROM t", "DECLARE", "t", ("t",)),
     "CREATE INDEX": ("CREATE INDEX i ON t (a)", "CREATE", "t", ("t",)),
+    "MERGE": ("MERGE INTO t USING u ON t.id = u.id", "MERGE", "t", ("t", "u")),
     "ALTER TABLE": ("ALTER TABLE t ADD COLUMN a int", "ALTER", "t", ("t",)),
 }
 
