@@ -43,7 +43,7 @@ def table_lines(
     ]
     first = _width_of_column([_HEADINGS[1], *(pair[0] for pair in numbers)])
     second = _width_of_column([_HEADINGS[2], *(pair[1] for pair in numbers)])
-    last = _width_of_column([verdict_text(each.verdict) for each in shown])
+    last = _width_of_column([_HEADINGS[3], *(verdict_text(each.verdict) for each in shown)])
     room = max(style.width - first - second - last - 3 * len(_GAP), _NARROWEST_NAME)
     texts = [_name(names[each.id], room, style) for each in shown]
     width = _width_of_column([_HEADINGS[0], *texts])

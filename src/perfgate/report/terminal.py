@@ -181,8 +181,9 @@ def _stale(run: RunFacts, style: Style) -> Iterator[Line]:
 
 
 def _folder(measurement_id: str) -> str:
-    """Return what to select: the module itself may be gone, its folder is there."""
-    return measurement_id.partition("::")[0].rpartition("/")[0] or "."
+    """Return what to select: the module, and even its folder, may be gone; the top is there."""
+    top, separator, _ = measurement_id.partition("::")[0].partition("/")
+    return top if separator else "."
 
 
 def _notices(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iterator[Line]:
