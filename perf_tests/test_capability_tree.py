@@ -19,6 +19,7 @@ pytestmark = pytest.mark.perf(dataset="medium")
 
 
 def codes(tree):
+    """All codes of a tree, menus before their items."""
     return [node["code"] for _, node in walk(tree)]
 
 

@@ -46,6 +46,7 @@ class Tenant:
         self.admin = self.make_person(f"{name} admin", isadmin=True)
 
     def make_site(self, name):
+        """Another site of the client."""
         return Bt.objects.create(
             bucode=name,
             buname=name,
@@ -55,6 +56,7 @@ class Tenant:
         )
 
     def make_person(self, name, **fields):
+        """A person who works at the client's site."""
         return People.objects.create(
             peoplecode=name,
             peoplename=name,
@@ -65,6 +67,7 @@ class Tenant:
         )
 
     def make_ticket(self, status=Status.OPEN, createdon=AS_OF, **fields):
+        """A ticket at the client's site, unless ``fields`` say otherwise."""
         given = {"site": self.site, "category": self.codes["PLUMBING"], **fields}
         return Ticket.objects.create(
             ticketno=f"T{next(self._numbers)}",
@@ -76,6 +79,7 @@ class Tenant:
         )
 
     def make_step(self, level, minutes, **fields):
+        """A row of the client's escalation matrix, in minutes."""
         return EscalationMatrix.objects.create(
             client=self.client,
             template=self.codes["PLUMBING"],
@@ -86,6 +90,7 @@ class Tenant:
         )
 
     def buy(self, *codes, cfor="WEB"):
+        """Replace what the client bought."""
         self.client.preferences = {"capabilities": {cfor: list(codes)}}
         self.client.save()
 

@@ -31,7 +31,8 @@ class Source:
         self.ask = ask
 
 
-def test_second_call_is_answered_by_the_cache(commits):
+@pytest.mark.usefixtures("commits")
+def test_second_call_is_answered_by_the_cache():
     """What was computed once is not computed again."""
     source = Source("answer")
 
@@ -39,7 +40,8 @@ def test_second_call_is_answered_by_the_cache(commits):
     assert source.asked == 1
 
 
-def test_none_is_cached(commits):
+@pytest.mark.usefixtures("commits")
+def test_none_is_cached():
     """None is an answer like any other."""
     source = Source(None)
 
@@ -47,14 +49,16 @@ def test_none_is_cached(commits):
     assert source.asked == 1
 
 
-def test_clients_do_not_share_answers(commits):
+@pytest.mark.usefixtures("commits")
+def test_clients_do_not_share_answers():
     """The same question of two clients is asked twice."""
     source = Source("first", "second")
 
     assert [source.ask(1), source.ask(2), source.ask(1)] == ["first", "second", "first"]
 
 
-def test_bump_makes_entries_unreadable(commits):
+@pytest.mark.usefixtures("commits")
+def test_bump_makes_entries_unreadable():
     """After a bump of one of its tags, an answer is computed anew."""
     source = Source("old", "new")
     source.ask(1)
@@ -63,7 +67,8 @@ def test_bump_makes_entries_unreadable(commits):
     assert source.ask(1) == "new"
 
 
-def test_bump_spares_other_clients(commits):
+@pytest.mark.usefixtures("commits")
+def test_bump_spares_other_clients():
     """A client's bump leaves the answers of client 42 and 142 apart."""
     source = Source("of 142", "never")
     source.ask(142)
@@ -72,7 +77,8 @@ def test_bump_spares_other_clients(commits):
     assert source.ask(142) == "of 142"
 
 
-def test_read_begun_before_a_bump_is_never_believed(commits):
+@pytest.mark.usefixtures("commits")
+def test_read_begun_before_a_bump_is_never_believed():
     """An answer overtaken by an invalidation is stored under the tag's old version."""
 
     @cached(prefix="tst", ttl_s=60, tags=("tst:client:{client_id}",))
@@ -85,7 +91,8 @@ def test_read_begun_before_a_bump_is_never_believed(commits):
     assert [overtaken(1), overtaken(1), overtaken(1)] == [1, 2, 2]
 
 
-def test_bump_waits_for_the_commit(commits):
+@pytest.mark.usefixtures("commits")
+def test_bump_waits_for_the_commit():
     """Until the transaction commits, others keep the old answer; then they lose it."""
     with transaction.atomic():
         bump(["tst"])
@@ -94,7 +101,8 @@ def test_bump_waits_for_the_commit(commits):
     assert (before, cache.get(counter_key("tst"))) == (None, 1)
 
 
-def test_rolled_back_bump_never_happens(commits):
+@pytest.mark.usefixtures("commits")
+def test_rolled_back_bump_never_happens():
     """A write that is rolled back invalidates nothing."""
     source = Source("kept", "never")
     source.ask(1)
@@ -105,7 +113,8 @@ def test_rolled_back_bump_never_happens(commits):
     assert source.ask(1) == "kept"
 
 
-def test_own_uncommitted_write_is_seen_and_not_shared(commits):
+@pytest.mark.usefixtures("commits")
+def test_own_uncommitted_write_is_seen_and_not_shared():
     """A transaction that has written reads past the cache and stores nothing there."""
     source = Source("committed", "uncommitted", "never")
     source.ask(1)
@@ -126,7 +135,8 @@ def test_function_without_client_is_refused():
             """Never called."""
 
 
-def test_without_a_server_the_query_runs(db, dead_cache):
+@pytest.mark.usefixtures("db", "dead_cache")
+def test_without_a_server_the_query_runs():
     """With the server down every call is computed, and every failure counted."""
     source = Source("first", "second")
 
@@ -134,7 +144,8 @@ def test_without_a_server_the_query_runs(db, dead_cache):
     assert stats.get("tst", "error") == 2
 
 
-def test_server_lost_before_the_answer_is_stored(commits):
+@pytest.mark.usefixtures("commits")
+def test_server_lost_before_the_answer_is_stored():
     """A server that goes away in mid-request costs the entry, not the answer."""
     with contextlib.ExitStack() as outage:
 
@@ -148,9 +159,8 @@ def test_server_lost_before_the_answer_is_stored(commits):
     assert stats.get("tst", "error") == 1
 
 
-def test_invalidation_without_a_server_is_counted(
-    db, dead_cache, django_capture_on_commit_callbacks
-):
+@pytest.mark.usefixtures("db", "dead_cache")
+def test_invalidation_without_a_server_is_counted(django_capture_on_commit_callbacks):
     """A bump that cannot be sent fails no write, and is counted."""
     with django_capture_on_commit_callbacks(execute=True):
         bump(["tst"])
@@ -158,7 +168,8 @@ def test_invalidation_without_a_server_is_counted(
     assert stats.get("tag", "error") == 1
 
 
-def test_read_is_one_round_trip(commits):
+@pytest.mark.usefixtures("commits")
+def test_read_is_one_round_trip():
     """The entry and its counters come with one command."""
     source = Source("answer")
     source.ask(1)
@@ -171,7 +182,8 @@ def test_read_is_one_round_trip(commits):
     assert client.info("commandstats")["cmdstat_mget"]["calls"] == 1
 
 
-def test_hit_rate_is_counted(commits):
+@pytest.mark.usefixtures("commits")
+def test_hit_rate_is_counted():
     """The rate comes from what happened, by prefix."""
     source = Source("answer")
     for _ in range(4):
@@ -180,7 +192,8 @@ def test_hit_rate_is_counted(commits):
     assert (stats.get_hit_rate("tst"), stats.get_hit_rate("unheard")) == (0.75, None)
 
 
-def test_entries_expire_and_counters_do_not(commits):
+@pytest.mark.usefixtures("commits")
+def test_entries_expire_and_counters_do_not():
     """An entry lives about its lifetime; a counter must outlive every entry."""
     Source("answer").ask(1)
     bump(["tst"])

@@ -37,7 +37,8 @@ def menu(tenant):
 @pytest.mark.parametrize(
     "function", [capability_tree, capability_choices], ids=lambda function: function.__name__
 )
-def test_one_query_cold_and_none_warm(tenant, menu, django_assert_num_queries, function):
+@pytest.mark.usefixtures("menu")
+def test_one_query_cold_and_none_warm(tenant, django_assert_num_queries, function):
     """However deep the tree, it is one query, and none from the cache."""
     with django_assert_num_queries(1):
         cold = function(tenant.id, "WEB")
@@ -47,7 +48,8 @@ def test_one_query_cold_and_none_warm(tenant, menu, django_assert_num_queries, f
     assert cold == warm
 
 
-def test_person_costs_two_queries_cold(tenant, menu, django_assert_num_queries):
+@pytest.mark.usefixtures("menu")
+def test_person_costs_two_queries_cold(tenant, django_assert_num_queries):
     """The client's tree and the person's grants; warm, neither."""
     with django_assert_num_queries(2):
         effective_capabilities(tenant.id, tenant.guard.id, "WEB")
@@ -57,7 +59,8 @@ def test_person_costs_two_queries_cold(tenant, menu, django_assert_num_queries):
     assert codes_of(found) == [["MENU", [["ITEM1", []]]]]
 
 
-def test_second_person_costs_one_query(tenant, menu, django_assert_num_queries):
+@pytest.mark.usefixtures("menu")
+def test_second_person_costs_one_query(tenant, django_assert_num_queries):
     """The client's tree is shared by all of its people."""
     effective_capabilities(tenant.id, tenant.guard.id, "WEB")
     with django_assert_num_queries(1):
@@ -66,7 +69,8 @@ def test_second_person_costs_one_query(tenant, menu, django_assert_num_queries):
     assert codes_of(found) == [["MENU", [["ITEM1", []], ["ITEM2", []]]]]
 
 
-def test_kinds_are_kept_apart(tenant, menu):
+@pytest.mark.usefixtures("menu")
+def test_kinds_are_kept_apart(tenant):
     """What is for the app is not in the browser's tree."""
     make_capability("APP", cfor="MOB")
     tenant.buy("APP", cfor="MOB")
@@ -82,7 +86,8 @@ def test_disabled_menu_takes_its_items_along(tenant, menu):
     assert capability_tree(tenant.id, "WEB") == []
 
 
-def test_own_capability_takes_the_place_of_the_shared_one(tenant, other, menu):
+@pytest.mark.usefixtures("menu")
+def test_own_capability_takes_the_place_of_the_shared_one(tenant, other):
     """A client's own menu keeps the shared items, and other clients keep the shared menu."""
     Capability.objects.create(capscode="MENU", capsname="Ours", cfor="WEB", client=tenant.client)
 
@@ -111,47 +116,57 @@ def test_query_loads_no_other_tenants_nodes(tenant, other, menu, django_assert_n
         assert cursor.rowcount == len(menu)
 
 
-def rename(tenant, menu):
+def rename(_tenant, menu):
+    """Save a changed capability."""
     menu[1].capsname = "Renamed"
     menu[1].save()
 
 
-def delete(tenant, menu):
+def delete(_tenant, menu):
+    """Delete a capability."""
     menu[1].delete()
 
 
-def disable(tenant, menu):
+def disable(_tenant, menu):
+    """Disable a capability in bulk."""
     set_capabilities_enabled([menu[1].id], enable=False, now=AS_OF)
 
 
-def move(tenant, menu):
+def move(_tenant, menu):
+    """Hang a capability under another menu."""
     move_capabilities([menu[1].id], parent_id=menu[2].id, now=AS_OF)
 
 
 def create_in_bulk(tenant, menu):
+    """Insert a capability without a signal."""
     create_capabilities(
         [Capability(capscode="NEW", cfor="WEB", parent=menu[0], client=tenant.client)]
     )
 
 
 def move_to_another_client(tenant, menu):
+    """Take a shared capability away by giving it an owner."""
     menu[1].client = tenant.make_site("elsewhere")
     menu[1].save()
 
 
-def client_list(tenant, menu):
+def client_list(tenant, _menu):
+    """Change what the client bought."""
     set_client_capabilities(tenant.id, "WEB", ["ITEM2"], now=AS_OF)
 
 
-def person_list(tenant, menu):
+def person_list(tenant, _menu):
+    """Change what the person was granted."""
     set_person_capabilities(tenant.id, tenant.guard.id, "WEB", ["ITEM2"], now=AS_OF)
 
 
-def made_administrator(tenant, menu):
+def made_administrator(tenant, _menu):
+    """Make the person an administrator in bulk."""
     set_administrators(tenant.id, [tenant.guard.id], isadmin=True, now=AS_OF)
 
 
-def administrator_by_save(tenant, menu):
+def administrator_by_save(tenant, _menu):
+    """Make the person an administrator by saving."""
     tenant.guard.refresh_from_db()
     tenant.guard.isadmin = True
     tenant.guard.save()
@@ -192,7 +207,8 @@ def test_cached_equals_uncached_after(tenant, menu, empty_cache, write):
     assert cached != before
 
 
-def test_person_who_changes_client_is_lost_to_the_old_one(tenant, other, menu):
+@pytest.mark.usefixtures("menu")
+def test_person_who_changes_client_is_lost_to_the_old_one(tenant, other):
     """The old client's cached answer about the person ends with the move."""
     effective_capabilities(tenant.id, tenant.guard.id, "WEB")
     tenant.guard.client = other.client
@@ -202,7 +218,8 @@ def test_person_who_changes_client_is_lost_to_the_old_one(tenant, other, menu):
         effective_capabilities(tenant.id, tenant.guard.id, "WEB")
 
 
-def test_nothing_of_the_model_is_cached(tenant, menu):
+@pytest.mark.usefixtures("menu")
+def test_nothing_of_the_model_is_cached(tenant):
     """Entries are plain: lists, dicts, texts and booleans."""
 
     def kinds(value):

@@ -11,6 +11,7 @@ from facility.core.capability_tree import build_tree, granted_only, walk
 
 
 def row(code, parent=None, *, granted=False):
+    """A flat row, named by its code."""
     return {"code": code, "name": code, "parent": parent, "granted": granted}
 
 

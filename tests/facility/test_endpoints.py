@@ -11,6 +11,7 @@ from facility.y_helpdesk.statuses import Status
 
 
 def post(client, url, body):
+    """Send a JSON body."""
     return client.post(url, body, content_type="application/json")
 
 
@@ -105,7 +106,8 @@ def test_person_who_is_not_there_is_not_found(tenant, client):
     assert client.get(url).status_code == 404
 
 
-def test_application_works_without_its_cache(tenant, client, dead_cache):
+@pytest.mark.usefixtures("dead_cache")
+def test_application_works_without_its_cache(tenant, client):
     """With the cache server down every page still comes."""
     tenant.make_ticket()
     urls = [

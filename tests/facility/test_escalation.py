@@ -133,7 +133,8 @@ def test_sweep_is_two_queries_and_an_update_for_each_batch(
         assert sweep(AS_OF) == 7
 
 
-def test_sweep_never_uses_the_cache_to_decide(tenant, empty_cache):
+@pytest.mark.usefixtures("empty_cache")
+def test_sweep_never_uses_the_cache_to_decide(tenant):
     """What is due is read from the tables, even if they changed behind the cache's back."""
     tenant.make_step(1, minutes=30)
     ticket = tenant.make_ticket(createdon=AS_OF - HOUR)

@@ -17,6 +17,7 @@ INDEXES = """
 
 
 def indexes():
+    """Name, table and definition of every index."""
     with connection.cursor() as cursor:
         cursor.execute(INDEXES)
         return cursor.fetchall()
@@ -43,12 +44,14 @@ def indexes():
         "reports_schedulereport",
     ],
 )
-def test_table_exists(db, table):
+@pytest.mark.usefixtures("db")
+def test_table_exists(table):
     """Every table of the domain has the name that its specification gives it."""
     assert table in connection.introspection.table_names()
 
 
-def test_migrations_hold_all_of_the_models(db):
+@pytest.mark.usefixtures("db")
+def test_migrations_hold_all_of_the_models():
     """Nothing of the models is missing from the migrations."""
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -70,8 +73,10 @@ def test_migrations_hold_all_of_the_models(db):
         ),
         (
             "idx_y_helpdesk_ticket_open",
-            "ON public.y_helpdesk_ticket USING btree (createdon)"
-            " WHERE (enable AND (resolvedon IS NULL))",
+            (
+                "ON public.y_helpdesk_ticket USING btree (createdon)"
+                " WHERE (enable AND (resolvedon IS NULL))"
+            ),
         ),
         (
             "idx_y_helpdesk_matrix_level",
@@ -91,14 +96,16 @@ def test_migrations_hold_all_of_the_models(db):
         ),
     ],
 )
-def test_index_is_as_specified(db, name, definition):
+@pytest.mark.usefixtures("db")
+def test_index_is_as_specified(name, definition):
     """An index has the columns, the order and the condition that its query needs."""
     found = {index: text for index, _, text in indexes()}
 
     assert found[name].endswith(definition)
 
 
-def test_no_index_repeats_another(db):
+@pytest.mark.usefixtures("db")
+def test_no_index_repeats_another():
     """Two indexes of a table never hold the same columns, whatever their conditions.
 
     Indexes for LIKE, which Django adds to unique texts, have an operator class and differ.
@@ -123,7 +130,8 @@ def test_no_column_is_stamped_by_the_system_clock():
     assert stamped == []
 
 
-def test_codes_without_a_list_are_unique_too(db):
+@pytest.mark.usefixtures("db")
+def test_codes_without_a_list_are_unique_too():
     """NULL stands for one thing, so two roots of the same code are one too many."""
     TypeAssist.objects.create(tacode="UNIT", taname="Unit")
 

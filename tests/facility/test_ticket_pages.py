@@ -28,10 +28,12 @@ def short_pages(monkeypatch):
 
 
 def numbers(page):
+    """Ids in the order of the page."""
     return [ticket["id"] for ticket in page["tickets"]]
 
 
 def all_pages(client_id):
+    """Page after page, as a reader goes on."""
     page = client_page(client_id)
     yield page
     while page["next"] is not None:
@@ -39,7 +41,8 @@ def all_pages(client_id):
         yield page
 
 
-def test_pages_hold_every_ticket_once(tenant, short_pages):
+@pytest.mark.usefixtures("short_pages")
+def test_pages_hold_every_ticket_once(tenant):
     """Newest first, and where moments are equal the highest id first."""
     made = [tenant.make_ticket(createdon=AS_OF - timedelta(hours=n // 3)) for n in range(8)]
     expected = sorted(made, key=lambda ticket: (ticket.createdon, ticket.id), reverse=True)
@@ -48,7 +51,8 @@ def test_pages_hold_every_ticket_once(tenant, short_pages):
     assert shown == [ticket.id for ticket in expected]
 
 
-def test_full_last_page_leads_nowhere(tenant, short_pages):
+@pytest.mark.usefixtures("short_pages")
+def test_full_last_page_leads_nowhere(tenant):
     """A last page that is full does not promise another."""
     for _ in range(3):
         tenant.make_ticket()
@@ -107,42 +111,51 @@ def test_detail_is_two_queries(tenant, django_assert_num_queries):
 
 
 def create(tenant, ticket):
+    """Raise another ticket."""
     made = type(ticket)(ticketno="NEW1", ticketdesc="", client=tenant.client, site=tenant.site)
     create_ticket(made, now=AS_OF)
 
 
 def assign(tenant, ticket):
+    """Give the ticket to somebody."""
     assign_ticket(tenant.id, ticket.id, tenant.guard.id, now=AS_OF)
 
 
 def resolve(tenant, ticket):
+    """Resolve the ticket."""
     set_ticket_status(tenant.id, ticket.id, Status.RESOLVED, now=AS_OF)
 
 
 def disable(tenant, ticket):
+    """Take the ticket out of every list."""
     disable_ticket(tenant.id, ticket.id, now=AS_OF)
 
 
-def delete(tenant, ticket):
+def delete(_tenant, ticket):
+    """Delete the row."""
     ticket.delete()
 
 
-def escalate(tenant, ticket):
+def escalate(tenant, _ticket):
+    """Let the ticket climb."""
     tenant.make_step(1, minutes=30)
     assert sweep(AS_OF) == 1
 
 
 def close_by_sweep(tenant, ticket):
+    """Resolve the ticket and let it be closed."""
     resolve(tenant, ticket)
     assert close_resolved(AS_OF + timedelta(days=6)) == 1
 
 
-def rename_site(tenant, ticket):
+def rename_site(tenant, _ticket):
+    """Rename the ticket's site."""
     tenant.site.buname = "Renamed"
     tenant.site.save()
 
 
-def rename_status(tenant, ticket):
+def rename_status(tenant, _ticket):
+    """Rename the code of the ticket's status."""
     tenant.codes["OPEN"].tacode = "OPENED"
     tenant.codes["OPEN"].save()
 
