@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfgate.model import Finding, Verdict
+from perfgate.model import Finding, Statement, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfgate.model import Record, Statement
+    from perfgate.model import Record
 
 #: Alias, identity (or verb) and fact of something that is not to be compared.
 FactKey = tuple[str, str, str]
@@ -32,36 +32,29 @@ def unstable_facts(record: Record, again: Record | None) -> dict[FactKey, Findin
 def _statements(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
     first = {(each.alias, each.identity): each for each in record.statements}
     second = {(each.alias, each.identity): each for each in again.statements}
-    for key in sorted(first.keys() | second.keys()):
-        one, other = first.get(key), second.get(key)
-        if one is None or other is None:
-            yield _found(one, other, "count")
-            continue
-        for fact in ("count", "rows", "columns"):
+    for alias, identity in sorted(first.keys() | second.keys()):
+        never = Statement(alias=alias, identity=identity, count=0)
+        one, other = first.get((alias, identity), never), second.get((alias, identity), never)
+        facts = ("count",) if never in (one, other) else ("count", "rows", "columns")
+        for fact in facts:
             if getattr(one, fact) != getattr(other, fact):
-                yield _found(one, other, fact)
+                yield (alias, identity, fact), _found(one, other, fact)
 
 
-def _found(one: Statement | None, other: Statement | None, fact: str) -> tuple[FactKey, Finding]:
-    shown = one or other
-    if shown is None:
-        raise ValueError(fact)
-    finding = Finding(
+def _found(one: Statement, other: Statement, fact: str) -> Finding:
+    return Finding(
         verdict=Verdict.UNSTABLE,
         fact=fact,
         before=_size(one, fact),
         after=_size(other, fact),
-        alias=shown.alias,
-        identity=shown.identity,
-        sites=shown.sites,
+        alias=one.alias,
+        identity=one.identity,
+        sites=one.sites or other.sites,
         detail="the two passes of this run differ",
     )
-    return (shown.alias, shown.identity, fact), finding
 
 
-def _size(statement: Statement | None, fact: str) -> int:
-    if statement is None:
-        return 0
+def _size(statement: Statement, fact: str) -> int:
     if fact == "columns":
         return sum(len(names) for names in statement.columns.values())
     return statement.count if fact == "count" else statement.rows

@@ -135,7 +135,7 @@ class BaselineStore:
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
-        for path in differing:
+        for path in (*differing, self.folder / files.SCHEMA_NAME):
             files.check_inside(path, self.folder)
         for path, file in differing.items():
             self._read.pop(path, None)

@@ -104,8 +104,5 @@ def notice_texts(findings: Iterable[Finding]) -> list[str]:
 
 def _use(detail: str, number: int) -> str:
     statements = {0: "no statement", 1: "1 statement"}.get(number, f"{number} statements")
-    if detail.endswith(" is new"):
-        return f" and is read or written by {statements}"
-    if detail.endswith(" is gone"):
-        return f" and was read or written by {statements}"
-    return ""
+    verb = "was" if detail.endswith(" is gone") else "is"
+    return f" and {verb} read or written by {statements}"

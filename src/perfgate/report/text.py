@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 #: Stands before how often something happened.
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -44,13 +44,8 @@ def shorten(text: str, width: int, *, ascii_only: bool = False) -> str:
         return text
     ellipsis = "..." if ascii_only else "…"
     room = max(width - width_of(ellipsis), 0)
-    kept: list[str] = []
-    for character in text:
-        room -= _width(character)
-        if room < 0:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + ellipsis
+    fitting = takewhile(lambda reached: reached <= room, accumulate(map(_width, text)))
+    return text[: sum(1 for _ in fitting)].rstrip() + ellipsis
 
 
 def shorten_pair(old: str, new: str, width: int, *, ascii_only: bool = False) -> tuple[str, str]:

@@ -258,6 +258,24 @@ def test_a_fact_that_differs_from_itself_is_not_compared():
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "again", "finding"),
+    [
+        (
+            record(statement(columns={"ticket": "id"})),
+            record(statement(columns={"ticket": "id name"})),
+            ("unstable", "columns", 1, 2, False),
+        ),
+        (record(SAVEPOINT=1), record(SAVEPOINT=2), ("unstable", "transactions", 1, 2, False)),
+        (record(), record(statement(count=2)), ("unstable", "count", 0, 2, False)),
+    ],
+)
+def test_every_fact_can_be_unstable(now, again, finding):
+    """Columns, transaction control and statements of the second pass alone are told as well."""
+    judgement = judge(measurement(record=now, again=again), expected(record=now), strict=False)
+    assert told(judgement) == [finding]
+
+
 def test_a_statement_of_one_pass_only_pairs_with_nothing():
     """What only one pass sent is unstable once, and no successor of a gone statement."""
     judgement = judge(

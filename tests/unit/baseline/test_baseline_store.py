@@ -317,6 +317,19 @@ def test_an_edit_made_meanwhile_is_kept(store):
     assert [verdict(store, each) for each in (first, second)] == [Verdict.OK, Verdict.OK]
 
 
+def test_a_file_that_cannot_be_deleted_is_told(store, monkeypatch):
+    """Pruning the last entry of a file in a read-only folder names the file."""
+    made = measurement()
+    store.write(changes(made))
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(BaselineError, match=r"test_tickets\.json cannot be deleted"):
+        store.prune([made.id])
+
+
 def test_permissions_stay(store):
     """A replaced file keeps the permissions that it had."""
     store.write(changes(measurement(statement(count=1))))
@@ -335,6 +348,16 @@ def test_a_symlink_out_of_the_folder_is_refused(store, tmp_path):
     with pytest.raises(BaselineError, match="leads out of the baseline folder"):
         store.write(changes(measurement()))
     assert list(elsewhere.iterdir()) == []
+
+
+def test_a_schema_that_links_out_of_the_folder_is_refused(store, tmp_path):
+    """The schema is no way out either, and nothing else is written then."""
+    store.folder.mkdir()
+    (store.folder / "schema.json").symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(BaselineError, match=r"schema\.json leads out"):
+        store.write(changes(measurement()))
+    assert [path.name for path in store.folder.iterdir()] == ["schema.json"]
+    assert not (tmp_path / "elsewhere.json").exists()
 
 
 def test_a_symlink_within_the_folder_stays_one(store):

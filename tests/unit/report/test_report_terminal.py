@@ -17,7 +17,7 @@ from record_builders import (
 )
 
 from perfgate.analyse.compare import judge
-from perfgate.model import Budgets, Engine, Finding, Judgement, Site, Verdict
+from perfgate.model import Budgets, Engine, Finding, Judgement, Site, SiteCount, Verdict
 from perfgate.report.line import text_of
 from perfgate.report.terminal import RunFacts, failure_text, header, report_lines
 
@@ -238,6 +238,27 @@ def test_notices_are_told_once():
     assert [line for line in text.splitlines() if "notice:" in line] == [
         "notice: column x of table t is new and is read or written by 4 statements"
     ]
+
+
+def test_a_column_that_went_is_told_in_the_past():
+    """A notice of a removed column stands with the test's failure as well."""
+    gone = Finding(
+        verdict=Verdict.OK, fact="columns", before=1, notice=True, detail="column x of t is gone"
+    )
+    judgement = Judgement(id="t.py::t::call", verdict=Verdict.IMPROVED, findings=(gone,))
+    assert failure_text(judgement).splitlines()[1:] == [
+        "  notice: column x of t is gone and was read or written by 1 statement"
+    ]
+
+
+def test_many_call_sites_are_counted():
+    """The busiest three are shown, the rest counted until ``-v``."""
+    sites = tuple(SiteCount(Site("a.py", line), line) for line in (1, 2, 3, 4, 5))
+    judgement = judge(measurement(statement(LOOKUP, 15, sites=sites)), expected(), strict=False)
+    brief = [line.strip() for line in failure_text(judgement).splitlines() if "a.py" in line]
+    assert [line.split()[1] for line in brief] == ["a.py:5", "a.py:4", "a.py:3"]
+    assert "    … 2 more call sites (-v)" in failure_text(judgement).splitlines()
+    assert failure_text(judgement, verbosity=1).count("a.py:") == 5
 
 
 def test_an_update_says_what_it_wrote():

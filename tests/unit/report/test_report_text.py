@@ -65,6 +65,11 @@ def test_a_shortened_pair_shows_the_difference():
     assert old.startswith("SELECT … FROM very_l")
 
 
+def test_accents_take_no_room():
+    """A combining accent is drawn over its letter."""
+    assert width_of("e\N{COMBINING ACUTE ACCENT}") == 1
+
+
 def test_padding_counts_wide_letters():
     """Columns stay aligned beside names in wide letters."""
     assert pad("日本", 6) == "日本  "
