@@ -7,6 +7,32 @@ from typing import Any
 from facility.peoples.models import People
 from facility.y_helpdesk.models import Ticket
 
+#: What is shown of the ticket as it is.
+OWN = (
+    "id",
+    "ticketno",
+    "ticketdesc",
+    "priority",
+    "level",
+    "isescalated",
+    "source",
+    "comments",
+    "createdon",
+    "resolvedon",
+    "closedon",
+)
+
+#: What is shown of the rows it refers to; their other columns are not fetched.
+RELATED = (
+    "status__tacode",
+    "site__buname",
+    "category__taname",
+    "assignedto__peoplename",
+    "assignedtogroup__groupname",
+    "asset__assetname",
+    "location__locname",
+)
+
 
 def ticket_detail(client_id: int, ticket_id: int) -> dict[str, Any]:
     """A ticket of a client, with its log and the names in it.
@@ -16,21 +42,12 @@ def ticket_detail(client_id: int, ticket_id: int) -> dict[str, Any]:
     Raises:
         Ticket.DoesNotExist: the client has no such ticket.
     """
-    ticket = Ticket.objects.select_related(
-        "status", "site", "category", "assignedto", "assignedtogroup", "asset", "location"
-    ).get(id=ticket_id, client=client_id, enable=True)
-    return {
-        "id": ticket.id,
-        "ticketno": ticket.ticketno,
-        "ticketdesc": ticket.ticketdesc,
-        "priority": ticket.priority,
-        "level": ticket.level,
-        "isescalated": ticket.isescalated,
-        "source": ticket.source,
-        "comments": ticket.comments,
-        "createdon": ticket.createdon,
-        "resolvedon": ticket.resolvedon,
-        "closedon": ticket.closedon,
+    ticket = (
+        Ticket.objects.select_related(*(name.partition("__")[0] for name in RELATED))
+        .only(*OWN, "ticketlog", *RELATED)
+        .get(id=ticket_id, client=client_id, enable=True)
+    )
+    return {name: getattr(ticket, name) for name in OWN} | {
         "status": ticket.status.tacode,
         "site": ticket.site.buname,
         "category": ticket.category.taname if ticket.category else None,

@@ -74,16 +74,30 @@ def _due(now: datetime, client_id: int | None) -> Iterator[tuple[Ticket, Step]]:
     if not matrix:
         return
     soonest = min(step.wait for step in matrix.values())
-    tickets = Ticket.objects.filter(
-        enable=True,
-        resolvedon=None,
-        status__tacode__in=OPEN_STATUSES,
-        category__isnull=False,
-        createdon__lt=now - soonest,
+    tickets = (
+        Ticket.objects.filter(
+            enable=True,
+            resolvedon=None,
+            status__tacode__in=OPEN_STATUSES,
+            category__isnull=False,
+            createdon__lt=now - soonest,
+        )
+        .only(
+            "client",
+            "site",
+            "category",
+            "createdon",
+            "level",
+            "assignedto",
+            "assignedtogroup",
+            "ticketlog",
+        )
+        .order_by("createdon", "id")
+        .select_for_update(skip_locked=True, of=("self",))
     )
     if client_id is not None:
         tickets = tickets.filter(client=client_id)
-    for ticket in tickets.select_for_update(skip_locked=True, of=("self",)).order_by("createdon"):
+    for ticket in tickets:
         if ticket.category_id is None:
             continue
         step = matrix.get((ticket.client_id, ticket.category_id, ticket.level + 1))
@@ -92,7 +106,19 @@ def _due(now: datetime, client_id: int | None) -> Iterator[tuple[Ticket, Step]]:
 
 
 def _matrix(client_id: int | None) -> Matrix:
-    rows = EscalationMatrix.objects.filter(enable=True).order_by("-id")
+    rows = (
+        EscalationMatrix.objects.filter(enable=True)
+        .only(
+            "client",
+            "template",
+            "level",
+            "frequency",
+            "frequencyvalue",
+            "assignedperson",
+            "assignedgroup",
+        )
+        .order_by("-id")
+    )
     if client_id is not None:
         rows = rows.filter(client=client_id)
     # Of two rows for the same step the older one counts, as it comes last here.
