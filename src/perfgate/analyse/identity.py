@@ -20,6 +20,9 @@ _LONGEST_CACHED = 16_384
 _CACHE_SIZE = 1_024
 #: An identity is read by people and kept in files; beyond this a digest tells it from others.
 _LONGEST_SHOWN = 4_000
+_PLANNED = frozenset(
+    {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "EXECUTE"}
+)
 _SEMICOLON = Token(Kind.PUNCTUATION, ";")
 
 
@@ -31,8 +34,9 @@ class Identity:
     ``relation`` is the main table, or empty; ``tables`` are all tables named. ``columns`` maps a
     table to its columns selected, inserted, set or returned as they are, sorted (``*``: all of
     them; an empty table: it cannot be told which). ``transaction_control`` is its command where
-    the text only steers the transaction (``SAVEPOINT``), else empty. ``statements`` counts the
-    statements in the text that do not.
+    the text only steers the transaction (``SAVEPOINT``), else empty. ``planned`` counts the
+    statements in the text that the server plans and executes, so no utility commands (``COPY``,
+    ``DECLARE``, ``CALL``): what ``pg_stat_statements`` counts with ``track_utility`` off.
     """
 
     text: str
@@ -41,7 +45,7 @@ class Identity:
     tables: tuple[str, ...] = ()
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     transaction_control: str = ""
-    statements: int = 1
+    planned: int = 1
 
 
 def identify(sql: str) -> Identity:
@@ -55,7 +59,7 @@ def identify(sql: str) -> Identity:
 def _identify(sql: str) -> Identity:
     found = [read_statement(nodes) for nodes in split(build(tokenise(sql)), _SEMICOLON) if nodes]
     if not found:
-        return Identity(text="(empty)", verb="", relation="", statements=0)
+        return Identity(text="(empty)", verb="", relation="", planned=0)
     work = [statement for statement in found if not statement.transaction_control]
     main = work[0] if work else found[0]
     columns: dict[str, set[str]] = {}
@@ -69,7 +73,7 @@ def _identify(sql: str) -> Identity:
         tables=tuple(dict.fromkeys(table for statement in found for table in statement.tables)),
         columns={table: tuple(sorted(columns[table])) for table in sorted(columns)},
         transaction_control=main.transaction_control,
-        statements=len(work),
+        planned=sum(statement.verb in _PLANNED for statement in found),
     )
 
 

@@ -133,8 +133,10 @@ class Query:
             return scope.relation if clause.word == "UPDATE" else ""
         parts, index = read_name(clause.nodes, 1)
         target = table_name(parts)
+        if not target:
+            return ""
         self.tables[target] = None
-        scope.relation = scope.sources[parts[-1].lower() if parts else ""] = target
+        scope.relation = scope.sources[parts[-1].lower()] = target
         if word(clause.nodes[index] if index < len(clause.nodes) else None) == "AS":
             alias, _ = read_name(clause.nodes, index + 1)
             scope.sources["".join(alias).lower()] = target
@@ -160,6 +162,8 @@ class Query:
         return f"{clause.word} {text}".strip()
 
     def _write_insert(self, nodes: Sequence[Node], target: str, scope: Scope) -> str:
+        if not target:
+            return self._generic(Clause("INSERT", [*nodes]), scope)
         _, index = read_name(nodes, 1)
         text = f"INSERT INTO {self.expressions.write(nodes[1:index], scope)}"
         rest = list(nodes[index:])
@@ -168,7 +172,7 @@ class Query:
                 text += " (…)"
             else:
                 text += f" {self.expressions.write([node], scope)}"
-        return text if target else self.expressions.write(nodes, scope)
+        return text
 
     def _write_items(self, clause: Clause, target: str, scope: Scope) -> str:
         """Write a SELECT or RETURNING list: plain columns as one ``…``, then the expressions."""

@@ -113,7 +113,8 @@ def _read_copy(nodes: Sequence[Node], query: Query, scope: Scope) -> str:
         return f"COPY ({inner}) {query.expressions.write(nodes[2:], scope)}".strip()
     parts, index = read_name(nodes, 1)
     scope.relation = table_name(parts)
-    query.tables[scope.relation] = None
+    if parts:
+        query.tables[scope.relation] = None
     text = f"COPY {query.expressions.write(nodes[1:index], scope)}"
     columns = nodes[index] if index < len(nodes) else None
     if isinstance(columns, Group):

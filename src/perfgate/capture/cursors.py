@@ -168,6 +168,8 @@ class _Recording:
             return None
         try:
             event = Event(self.db.alias, sql_text(query, self.db.connection), times)
+            # Of both drivers' cursors only those on the server have a name.
+            event.by_cursor = bool(getattr(self.cursor, "name", None))
             self._perfgate_event = event
             tell(event)
         except Exception as error:  # noqa: BLE001 - the user's code must not fail by our fault

@@ -34,9 +34,12 @@ class LongSql:
 
 
 class Event:
-    """One execution: ``times`` it ran (once per set of parameters), and rows fetched of it."""
+    """One execution: ``times`` it ran (once per set of parameters), and rows fetched of it.
 
-    __slots__ = ("alias", "failed", "rows", "sql", "times")
+    ``by_cursor`` tells of a server-side cursor, which the server counts as a DECLARE.
+    """
+
+    __slots__ = ("alias", "by_cursor", "failed", "rows", "sql", "times")
 
     def __init__(self, alias: str, sql: str | LongSql, times: int = 1) -> None:
         self.alias = alias
@@ -44,6 +47,7 @@ class Event:
         self.times = times
         self.rows = 0
         self.failed = False
+        self.by_cursor = False
 
 
 def identity_of(sql: str | LongSql) -> Identity:

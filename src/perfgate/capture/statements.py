@@ -72,15 +72,16 @@ class StatementRecorder:
         return tuple(sorted({event.alias for event, _ in self._events}))
 
     def sent(self, alias: str) -> int:
-        """Count the executions that the server should have counted, too, so far.
+        """Count the executions that the server's ``pg_stat_statements`` should have, too, so far.
 
-        One for each statement of a text and each set of parameters; transaction control and
-        statements that failed are left out, as ``pg_stat_statements`` does not count the failed.
+        One for each statement of a text and each set of parameters. Left out, as it leaves them
+        out with ``track = top`` and ``track_utility = off``: transaction control and other
+        utility commands, server-side cursors, and what failed.
         """
         return sum(
-            event.times * identity_of(event.sql).statements
+            event.times * identity_of(event.sql).planned
             for event, _ in self._events
-            if event.alias == alias and not event.failed
+            if event.alias == alias and not event.failed and not event.by_cursor
         )
 
     def record(self, tables: Mapping[str, tuple[str, ...]]) -> Record:

@@ -440,13 +440,25 @@ def test_transaction_control(sql, control):
     assert identify(sql).transaction_control == control
 
 
-@pytest.mark.parametrize(
-    ("sql", "statements"),
-    [("SELECT 1", 1), ("SELECT 1; SELECT 2;", 2), ("BEGIN; SELECT 1", 1), ("BEGIN", 0), ("--", 0)],
-)
-def test_statements(sql, statements):
-    """The statements of a text are counted, without those that steer the transaction."""
-    assert identify(sql).statements == statements
+PLANNED = {
+    "SELECT 1": 1,
+    "SELECT 1; UPDATE t SET a = 2;": 2,
+    "BEGIN; SELECT 1": 1,
+    "BEGIN": 0,
+    "--": 0,
+    "WITH x AS (SELECT 1) SELECT * FROM x": 1,
+    "(SELECT 1) UNION (SELECT 2)": 1,
+    "COPY t FROM STDIN": 0,
+    "DECLARE c CURSOR FOR SELECT 1": 0,
+    "CREATE TABLE t (a int)": 0,
+    "EXPLAIN ANALYZE SELECT 1": 0,
+}
+
+
+@pytest.mark.parametrize(("sql", "planned"), PLANNED.items(), ids=PLANNED)
+def test_planned(sql, planned):
+    """The statements that the server plans are counted, utility commands are not."""
+    assert identify(sql).planned == planned
 
 
 def test_long_identity_is_cut_and_still_its_own():
