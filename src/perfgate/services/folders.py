@@ -13,7 +13,7 @@ from perfgate.errors import ServiceError
 #: A socket's path has 108 bytes on Linux and 104 on macOS, its closing NUL among them.
 SOCKET_PATH_BYTES = 103
 #: The longest name that one of the servers gives its socket.
-_LONGEST_SOCKET_NAME = "/.s.PGSQL.5432"
+_LONGEST_SOCKET_NAME = "/valkey-65535.sock"
 
 
 def private_folder(folder: Path, *, owner: int | None = None) -> Path:
@@ -35,7 +35,7 @@ def private_folder(folder: Path, *, owner: int | None = None) -> Path:
     except OSError as error:
         raise ServiceError(
             f"cannot create the folder {folder}: {error.strerror}",
-            remedy="Name a folder you can write to: [tool.perfgate] home, or PERFGATE_HOME.",
+            remedy="Name a folder you can write to: PERFGATE_HOME=…",
         ) from error
     return folder
 

@@ -22,7 +22,6 @@ _BUILTIN_LOCALES_FROM, _CHECKSUMS_FROM = 17, 18
 _POSTGRES_SETTINGS: Mapping[str, str] = {
     # Reached through a Unix socket only.
     "listen_addresses": "",
-    "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     # The same plan on every machine.
@@ -86,16 +85,17 @@ _POSTGRES_SETTINGS: Mapping[str, str] = {
 _SINCE_18: Mapping[str, str] = {"io_method": "sync"}
 
 
-def postgres_settings(major: int, sockets: Path) -> dict[str, str]:
+def postgres_settings(major: int, sockets: Path, port: int) -> dict[str, str]:
     """The settings of a PostgreSQL server, for its command line.
 
     Args:
         major: its major version.
         sockets: the folder for its socket.
+        port: the number in the socket's name.
     """
     settings = {**_POSTGRES_SETTINGS, **(_SINCE_18 if major >= _CHECKSUMS_FROM else {})}
     quoted = str(sockets).replace('"', '""')
-    return {**settings, "unix_socket_directories": f'"{quoted}"'}
+    return {**settings, "unix_socket_directories": f'"{quoted}"', "port": str(port)}
 
 
 def initdb_options(major: int) -> list[str]:

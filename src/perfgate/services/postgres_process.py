@@ -62,6 +62,8 @@ class PostgresProcess:
         )
         self.child: subprocess.Popen[bytes] | None = None
         self._password = ""
+        # Another one each time: a server whose folder was emptied under it removes its own only.
+        self._port = 1024 + secrets.randbelow(64_000)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server on the clean data directory, or on a new one; it is not ready yet.
@@ -74,7 +76,9 @@ class PostgresProcess:
         self._full_version = version
         with self._log.open("wb") as log:
             self._take_or_create_data(log)
-            settings = postgres_settings(self._major, self._sockets)
+            for left in self._sockets.glob(".s.PGSQL.*"):
+                left.unlink()
+            settings = postgres_settings(self._major, self._sockets, self._port)
             self.child = self._spawn(
                 "postgres",
                 ["-D", str(self._data), *(f"--{key}={value}" for key, value in settings.items())],
@@ -96,7 +100,7 @@ class PostgresProcess:
             time.sleep(POLL_S)
         return {
             "host": str(self._sockets),
-            "port": 5432,
+            "port": self._port,
             "user": SUPERUSER,
             "password": self._password,
             "version": self._full_version,

@@ -31,7 +31,7 @@ _CLONE_NEWUSER = 0x10000000
 #: Accounts that may run PostgreSQL for root, best first.
 _ACCOUNTS = ("postgres", "nobody")
 #: Survives a restart of the machine, unlike the folder for temporary files.
-_ACCOUNT_FOLDERS = Path("/var/tmp")  # noqa: S108 - its folders are created by their owner and checked
+ACCOUNT_FOLDERS = Path("/var/tmp")  # noqa: S108 - its folders are created by their owner and checked
 #: Of the wheel, what a server does not need.
 _NOT_NEEDED = shutil.ignore_patterns("include", "doc", "pgxs", "pkgconfig", "*.a")
 
@@ -162,7 +162,7 @@ def _in_namespace(folder: Path, install: Path) -> Privileges:
 
 def _as_account(folder: Path, install: Path) -> Privileges:
     account = _account()
-    own = _ACCOUNT_FOLDERS / f"perfgate-{account.pw_name}-{folder_digest(folder)}"
+    own = ACCOUNT_FOLDERS / f"perfgate-{account.pw_name}-{folder_digest(folder)}"
 
     def create() -> None:
         os.setgroups([])
@@ -187,11 +187,13 @@ def _as_account(folder: Path, install: Path) -> Privileges:
 def _copied(install: Path) -> Path:
     """A copy, root's own, of programs that the account cannot reach where they are."""
     changed = (install / "bin" / "postgres").stat().st_mtime_ns
-    copy = _ACCOUNT_FOLDERS / f"perfgate-install-{folder_digest(install / str(changed))}"
+    copy = ACCOUNT_FOLDERS / f"perfgate-install-{folder_digest(install / str(changed))}"
     if not copy.exists():
-        new = Path(tempfile.mkdtemp(prefix="perfgate-", dir=_ACCOUNT_FOLDERS))
+        new = Path(tempfile.mkdtemp(prefix="perfgate-", dir=ACCOUNT_FOLDERS))
         try:
-            shutil.copytree(install, new, ignore=_NOT_NEEDED, dirs_exist_ok=True)
+            for folder in (install, *_beside(install)):
+                target = new / folder.relative_to(install.parents[1])
+                shutil.copytree(folder, target, ignore=_NOT_NEEDED)
             for path in (new, *new.rglob("*")):
                 if not path.is_symlink():
                     path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
@@ -203,13 +205,21 @@ def _copied(install: Path) -> Path:
     found = copy.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or found.st_mode & 0o022:
         raise PermissionError(f"{copy} is not root's own folder")
-    return copy
+    return copy / install.relative_to(install.parents[1])
+
+
+def _beside(install: Path) -> list[Path]:
+    """The folders of libraries that a wheel's programs look for beside their package."""
+    package = install.parent
+    candidates = (package.with_name(f"{package.name}.libs"), package / ".dylibs")
+    return [folder for folder in candidates if folder.is_dir()]
 
 
 def _is_usable(install: Path) -> bool:
     programs = (install / "bin" / name for name in ("initdb", "postgres"))
-    return all(os.access(program, os.R_OK | os.X_OK) for program in programs) and os.access(
-        install / "share" / "postgres.bki", os.R_OK
+    data = (install / "share" / "postgres.bki", *_beside(install))
+    return all(os.access(program, os.R_OK | os.X_OK) for program in programs) and all(
+        os.access(path, os.R_OK) for path in data
     )
 
 

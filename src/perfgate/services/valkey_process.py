@@ -38,14 +38,17 @@ class ValkeyProcess:
 
     def __init__(self, folder: Path, binary: Path) -> None:
         self._binary = binary
-        self._socket = socket_folder(folder) / "valkey.sock"
+        # Another one each time: a server whose folder was emptied under it removes its own only.
+        number = 1024 + secrets.randbelow(64_000)
+        self._socket = socket_folder(folder) / f"valkey-{number}.sock"
         self._log = folder / "valkey.log"
         self._password = secrets.token_hex(24)
         self.child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server; it is not ready yet."""
-        self._socket.unlink(missing_ok=True)
+        for left in self._socket.parent.glob("valkey-*.sock"):
+            left.unlink()
         with self._log.open("wb") as log:
             # On standard input, as other users can read a command line.
             self.child = subprocess.Popen(
