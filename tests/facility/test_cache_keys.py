@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facility.core.cache_keys import cache_key, canonical, jittered_ttl_s
@@ -24,6 +24,7 @@ def second():
 
 
 @given(ARGUMENTS, ARGUMENTS)
+@settings(deadline=None)
 def test_different_arguments_have_different_keys(one, two):
     """Arguments are told apart by value and by type: 1, True and "1" are three."""
     tagged = [sorted((k, type(v).__name__, v) for k, v in each.items()) for each in (one, two)]
@@ -38,6 +39,7 @@ def test_functions_without_arguments_have_different_keys():
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
+@settings(deadline=None)
 def test_clients_have_different_keys(one, two):
     """42 is no part of 142: two clients share a key only if they are one."""
     assert (cache_key("x", first, one, {}) == cache_key("x", first, two, {})) is (one == two)
@@ -66,6 +68,7 @@ def test_argument_without_canonical_text_is_refused():
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_lifetimes_are_spread_by_a_tenth(key):
     """A lifetime stays within ten per cent, and is the same each time."""
     assert 3240 <= jittered_ttl_s(key, 3600) == jittered_ttl_s(key, 3600) <= 3960

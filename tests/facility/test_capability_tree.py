@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tenants import codes_of
 
@@ -33,6 +33,7 @@ def test_tree(rows, expected):
 
 
 @given(st.dictionaries(st.integers(0, 20), st.none() | st.integers(0, 20)))
+@settings(deadline=None)
 def test_any_parents_give_a_tree(parents):
     """Whatever the parents are, building ends, and no code stands in the tree twice."""
     codes = [n["code"] for _, n in walk(build_tree(row(c, p) for c, p in parents.items()))]
