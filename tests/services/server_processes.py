@@ -19,7 +19,7 @@ GONE_S = 5.0
 
 SESSION = """
 import json, sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.admin import connect
 
