@@ -1,0 +1,1 @@
+"""Recipes of factories, loaded by COPY, frozen as a template database and cloned from it."""

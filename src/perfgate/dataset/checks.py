@@ -1,0 +1,112 @@
+"""What must be right about a recipe before a row is written, and which columns it writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from factory.declarations import BaseDeclaration
+
+from perfgate.dataset.columns.base import Column
+from perfgate.errors import DatasetError
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from perfgate.dataset.recipes import Recipe, Table
+
+
+def check(recipe: Recipe) -> None:
+    """Hold every table of a recipe against its model.
+
+    Raises:
+        DatasetError: names the factory, the column and the remedy.
+    """
+    seen: set[type[models.Model]] = set()
+    for table in recipe.tables:
+        if table.model in seen:
+            raise DatasetError(
+                f"the recipe {recipe.name!r} fills {table.model._meta.label} twice",
+                remedy="Leave one Table for each model",
+            )
+        seen.add(table.model)
+        _check_names(table)
+        written(table)
+
+
+def written(table: Table) -> list[models.Field[Any, Any]]:
+    """The fields whose columns the recipe writes; the database fills the others.
+
+    Raises:
+        DatasetError: a column can be neither declared nor left out.
+    """
+    return [found for found in table.model._meta.concrete_fields if _is_written(table, found)]
+
+
+def _is_written(table: Table, found: models.Field[Any, Any]) -> bool:
+    declarations = table.factory._meta.declarations  # noqa: SLF001
+    if getattr(found, "generated", False):
+        return False
+    if found.name in declarations:
+        return True
+    if found.primary_key:
+        return _has_row_number(table, found)
+    if _has_db_default(found):
+        return False
+    if found.has_default():
+        _check_default(table, found)
+        return True
+    if found.null:
+        return False
+    raise DatasetError(
+        f"{table.factory.__name__} does not declare {found.name!r}, which is NOT NULL and has no "
+        "default",
+        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+    )
+
+
+def _has_row_number(table: Table, found: models.Field[Any, Any]) -> bool:
+    from django.db.models import AutoField, IntegerField
+
+    if isinstance(found, (AutoField, IntegerField)):
+        return True
+    raise DatasetError(
+        f"{table.factory.__name__} does not declare the primary key {found.name!r}, which is no "
+        "whole number",
+        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+    )
+
+
+def _has_db_default(found: models.Field[Any, Any]) -> bool:
+    from django.db.models import NOT_PROVIDED
+
+    return found.db_default is not NOT_PROVIDED
+
+
+def _check_default(table: Table, found: models.Field[Any, Any]) -> None:
+    """A default that asks the clock or makes up an id gives other rows each time."""
+    first, again = found.get_default(), found.get_default()
+    today = isinstance(first, date) and not isinstance(first, datetime) and callable(found.default)
+    if first != again or today:
+        raise DatasetError(
+            f"{table.factory.__name__} does not declare {found.name!r}, whose default gives another"
+            " value each time",
+            remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+        )
+
+
+def _check_names(table: Table) -> None:
+    meta = table.factory._meta  # noqa: SLF001
+    for name, declared in meta.declarations.items():
+        if name not in table.fields and name not in meta.parameters:
+            raise DatasetError(
+                f"{table.factory.__name__} declares {name!r}, which is no column of "
+                f"{table.model._meta.label}",
+                remedy=f"Its fields are: {', '.join(table.fields)}; other values go to class Params",
+            )
+        if isinstance(declared, BaseDeclaration) and not isinstance(declared, Column):
+            raise DatasetError(
+                f"{table.factory.__name__}.{name} is a {type(declared).__name__}, which fills no "
+                "columns",
+                remedy="Use a declaration of perfgate.dataset.columns",
+            )

@@ -1,0 +1,132 @@
+"""What a template is named by: everything that its content follows from, as one digest."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import perfgate.dataset.fields as held_fields
+from perfgate.dataset.checks import written
+from perfgate.dataset.generate import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from perfgate.dataset.fields import Values
+    from perfgate.dataset.recipes import Recipe, Table
+
+#: Raised whenever this package would make other rows, or another database, of the same recipe.
+FORMAT_VERSION = 1
+
+_SAMPLE_ROWS = 64
+_DIGITS = 16
+
+
+def digest(recipe: Recipe | None, engine: str) -> str:
+    """16 hexadecimal digits of recipe, schema, engine and format; the same in each process.
+
+    Args:
+        recipe: what is filled in, or None for a database that was only migrated.
+        engine: the server's major version and what else shapes its files.
+    """
+    hashed = hashlib.sha256()
+    for part in _parts(recipe, engine):
+        hashed.update(part)
+        hashed.update(b"\x1e")
+    return hashed.hexdigest()[:_DIGITS]
+
+
+def _parts(recipe: Recipe | None, engine: str) -> Iterator[bytes]:
+    yield f"format {FORMAT_VERSION}".encode()
+    yield engine.encode()
+    yield from _schema()
+    if recipe is None:
+        return
+    yield canonical(
+        (recipe.name, recipe.seed, recipe.as_of.isoformat(), recipe.parameters, recipe.alias)
+    ).encode()
+    tables = Tables(recipe)
+    for table in recipe.tables:
+        yield canonical_table(table).encode()
+        yield from sample(tables, table)
+
+
+def sample(tables: Tables, table: Table) -> Iterator[bytes]:
+    """64 rows spread over a table: another helper function gives other rows, seen here."""
+    import numpy as np
+
+    count = tables.of(table.model).count
+    rows = np.unique(np.linspace(0, count - 1, _SAMPLE_ROWS).astype(np.uint64))
+    block = tables.of(table.model).at(rows)
+    yield str(count).encode()
+    for found in written(table):
+        yield found.column.encode()
+        yield _bytes(block.column(found.name))
+
+
+def canonical_table(table: Table) -> str:
+    """A table's declaration as text."""
+    meta = table.factory._meta  # noqa: SLF001
+    declared = {name: meta.declarations[name] for name in sorted(meta.declarations)}
+    return canonical((table.model._meta.label, table.rows, declared))
+
+
+def canonical(value: Any) -> str:
+    """A declaration as text: without addresses, and without the order of dictionaries' hashes."""
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+        return repr(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{canonical(k)}:{canonical(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "(" + ",".join(map(canonical, value)) + ")"
+    if isinstance(value, (set, frozenset)):
+        return "{" + ",".join(sorted(map(canonical, value))) + "}"
+    if hasattr(value, "__qualname__"):
+        return f"{value.__module__}.{value.__qualname__}"
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    if kind.startswith("factory."):
+        return kind  # what it wraps is imported late, and seen in the rows
+    inner = getattr(value, "__dict__", None)
+    return f"{kind}{canonical(dict(sorted(inner.items())))}" if inner is not None else repr(value)
+
+
+def _bytes(values: Values) -> bytes:
+    if values.dtype == object:
+        return repr(values.tolist()).encode()
+    if values.dtype.kind == "f":
+        return repr([None if held_fields.is_null(v) else f"{v:.9g}" for v in values]).encode()
+    return repr(values.astype("int64").tolist()).encode()
+
+
+def _schema() -> Iterator[bytes]:
+    """The migrations of all apps; an app without is taken by its models."""
+    import django
+    from django.apps import apps
+    from django.conf import settings
+    from django.db.migrations.loader import MigrationLoader
+
+    # The same migration makes other columns in another feature release.
+    yield f"django {django.VERSION[0]}.{django.VERSION[1]}".encode()
+    yield canonical(list(settings.DATABASE_ROUTERS)).encode()
+    for app in apps.get_app_configs():
+        yield app.label.encode()
+        module, _ = MigrationLoader.migrations_module(app.label)
+        files = _sources(module) if module else []
+        for path in files:
+            yield path.name.encode()
+            yield path.read_bytes()
+        if not files:
+            for model in app.get_models():
+                columns = [(f.column, *map(str, f.deconstruct()[1:])) for f in model._meta.fields]
+                yield canonical((model._meta.db_table, columns)).encode()
+
+
+def _sources(module: str) -> list[Path]:
+    try:
+        spec = find_spec(module)
+    except ModuleNotFoundError:
+        return []
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    return [path for folder in folders for path in sorted(Path(folder).glob("[!_]*.py"))]

@@ -1,0 +1,88 @@
+"""Recipes: which tables of the application a dataset fills, with which factories, with how many rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from perfgate.errors import DatasetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from django.db import models
+    from factory.base import Factory
+
+    from perfgate.dataset.generate import Layout, Tables
+
+    #: A number of rows, or a rule that lays them out from the tables before it.
+    Rows = int | Callable[[Tables], Layout]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a recipe.
+
+    Attributes:
+        factory: declares its columns.
+        rows: how many rows it gets, or a function of the recipe's tables that lays them out.
+    """
+
+    factory: type[Factory[Any]]
+    rows: Rows
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The model that the factory makes."""
+        return self.factory._meta.model  # type: ignore[no-any-return]  # noqa: SLF001
+
+    @property
+    def fields(self) -> dict[str, models.Field[Any, Any]]:
+        """The table's columns, by field name."""
+        return {found.name: found for found in self.model._meta.concrete_fields}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """The declaration of a dataset.
+
+    Attributes:
+        name: what the marker's ``dataset=`` and the setting ``dataset`` say.
+        seed: another seed gives other values of the same shape.
+        as_of: the moment at which the dataset's history ends; aware.
+        tables: in the order in which they are loaded.
+        parameters: numbers that columns and layouts ask for by name.
+        alias: the database that it fills.
+    """
+
+    name: str
+    seed: int
+    as_of: datetime
+    tables: tuple[Table, ...]
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    alias: str = "default"
+
+
+def load_recipe(module: str, name: str) -> Recipe:
+    """Find a recipe among the attributes of a module.
+
+    Raises:
+        DatasetError: the module cannot be imported, or has no such recipe.
+    """
+    try:
+        found = import_module(module)
+    except ImportError as error:
+        raise DatasetError(
+            f"the module of recipes {module!r} cannot be imported: {error}",
+            remedy="Set [tool.perfgate] recipes to an importable module, and install what it needs:"
+            " pip install 'pytest-perfgate[seed]'",
+        ) from error
+    recipes = {value.name: value for value in vars(found).values() if isinstance(value, Recipe)}
+    if name not in recipes:
+        raise DatasetError(
+            f"there is no recipe {name!r} in {module}",
+            remedy=f"Known recipes: {', '.join(sorted(recipes)) or 'none'}",
+        )
+    return recipes[name]

@@ -1,0 +1,219 @@
+"""Template databases: a dataset built once, named by its digest, and cloned for each session.
+
+A template is built under a name that ends in ``__building_<pid>`` and renamed when it is complete,
+so that a half-built one can never be taken for it. Whoever builds holds an advisory lock that
+goes with the connection: others wait for it and then find the template there, and a building
+database whose lock is free has lost its builder.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from perfgate.dataset.databases import Mark, create, drop_marked, marked, set_mark
+from perfgate.dataset.indexes import quoted
+from perfgate.errors import DatasetError
+from perfgate.services.admin import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from perfgate.dataset.recipes import Recipe
+    from perfgate.services.admin import AdminConnection
+    from perfgate.services.servers import PostgresServer
+
+_PREFIX = "perfgate_t_"
+_BUILDING = "__building_"
+_KEPT_PER_RECIPE = 3
+_NAME_LIMIT = 24
+_LOCK = "hashtextextended(%s, 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A complete template database.
+
+    Attributes:
+        name: the recipe's name, or ``empty``.
+        database: the database's name.
+        digest: what it was named by, 16 hexadecimal digits.
+        rows: how many rows the recipe filled in.
+        tables: the same by table.
+        built: whether this call built it.
+        seconds: how long building it took, whenever that was.
+    """
+
+    name: str
+    database: str
+    digest: str
+    rows: int
+    tables: dict[str, int]
+    built: bool
+    seconds: float
+
+
+def prepare(
+    server: PostgresServer,
+    recipe: Recipe | None,
+    *,
+    databases: Mapping[str, Mapping[str, Any]],
+    progress: Callable[[str], None],
+) -> Template:
+    """Find the template of a recipe, or build it.
+
+    Args:
+        server: where it is kept.
+        recipe: what to fill in; None for a database that is migrated and empty.
+        databases: the entries of ``DATABASES`` that point to the database while it is migrated.
+        progress: is told, line by line, what takes long.
+
+    Raises:
+        DatasetError: the recipe is wrong, or its rows contradict the schema.
+    """
+    from perfgate.dataset.digests import digest
+
+    _check(recipe)
+    name = recipe.name if recipe else "empty"
+    with connect(server) as connection:
+        found = digest(recipe, _engine(connection, server))
+        database = f"{_PREFIX}{name}_{found}"
+        ready = _ready(connection, database, built=False)
+        if ready is not None:
+            return ready
+        connection.execute(f"SELECT pg_advisory_lock({_LOCK})", (database,))
+        ready = _ready(connection, database, built=False)
+        if ready is not None:
+            return ready
+        _drop_orphans(connection, database)
+        _build(connection, server, recipe, database, databases, progress)
+        _drop_old(connection, f"{_PREFIX}{name}_", database)
+        complete = _ready(connection, database, built=True)
+    if complete is None:
+        raise DatasetError(
+            f"the template {database} vanished after it was built",
+            remedy="Run again; let nothing else drop databases of this server meanwhile",
+        )
+    return complete
+
+
+def clone(server: PostgresServer, template: Template | str, database: str) -> None:
+    """Create a database as a copy of a template.
+
+    Raises:
+        DatasetError: there is a database of that name.
+    """
+    source = template if isinstance(template, str) else template.database
+    with connect(server) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)):
+            raise DatasetError(
+                f"cannot clone {source}: a database {database!r} exists",
+                remedy="Drop it first, or choose another name",
+            )
+        create(connection, database, Mark("clone", source), template=source)
+
+
+def drop(server: PostgresServer, database: str) -> None:
+    """Drop one of our databases; one that does not exist is fine.
+
+    Raises:
+        DatasetError: it does not bear perfgate's mark.
+    """
+    with connect(server) as connection:
+        drop_marked(connection, database)
+
+
+def _check(recipe: Recipe | None) -> None:
+    if recipe is None:
+        return
+    from perfgate.dataset.checks import check
+
+    if not recipe.name.replace("_", "").isalnum() or len(recipe.name) > _NAME_LIMIT:
+        raise DatasetError(
+            f"the recipe's name {recipe.name!r} cannot be part of a database's name",
+            remedy=f"Use letters, digits and _, at most {_NAME_LIMIT}",
+        )
+    check(recipe)
+
+
+def _engine(connection: AdminConnection, server: PostgresServer) -> str:
+    """What, besides the major version, decides on a database's files and statistics."""
+    (row,) = connection.execute(
+        "SELECT datcollate, datctype, current_setting('block_size'),"
+        " current_setting('default_statistics_target') FROM pg_database WHERE datname = 'template0'"
+    )
+    return " ".join((str(server.major), *map(str, row)))
+
+
+def _ready(connection: AdminConnection, database: str, *, built: bool) -> Template | None:
+    mark = marked(connection).get(database)
+    if mark is None or mark.kind != "template":
+        return None
+    return Template(database=database, built=built, **mark.facts)
+
+
+def _build(  # noqa: PLR0913
+    connection: AdminConnection,
+    server: PostgresServer,
+    recipe: Recipe | None,
+    database: str,
+    databases: Mapping[str, Mapping[str, Any]],
+    progress: Callable[[str], None],
+) -> None:
+    from perfgate.dataset.build import fill_database, migrate
+
+    name = recipe.name if recipe else "empty"
+    building = f"{database}{_BUILDING}{os.getpid()}"
+    started = time.monotonic()
+    drop_marked(connection, building)
+    create(connection, building, Mark("building", database))
+    try:
+        progress(f"building the dataset {name}: migrating")
+        migrate(server, building, databases, recipe.alias if recipe else None)
+        tables = fill_database(server, building, recipe, progress) if recipe else {}
+    except BaseException:
+        drop_marked(connection, building)
+        raise
+    seconds = round(time.monotonic() - started, 1)
+    facts = {
+        "name": name,
+        "digest": database.rpartition("_")[2],
+        "rows": sum(tables.values()),
+        "tables": tables,
+        "seconds": seconds,
+    }
+    set_mark(connection, building, Mark("template", database, facts))
+    connection.execute(
+        f"ALTER DATABASE {quoted(building)} IS_TEMPLATE true ALLOW_CONNECTIONS false"
+    )
+    connection.execute(f"ALTER DATABASE {quoted(building)} RENAME TO {quoted(database)}")
+    progress(f"built the dataset {name}: {facts['rows']:,} rows in {seconds:.1f} s")
+
+
+def _drop_orphans(connection: AdminConnection, database: str) -> None:
+    """Drop half-built databases whose builder is gone: its lock is free."""
+    for name, mark in marked(connection).items():
+        if _BUILDING not in name:
+            continue
+        lock = (mark.template,)
+        # Of this template's lock we are the holder, and may take it once more.
+        if connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", lock)[0][0]:
+            drop_marked(connection, name)
+            connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", lock)
+
+
+def _drop_old(connection: AdminConnection, prefix: str, newest: str) -> None:
+    """Drop the oldest templates of a recipe that no clone was made from."""
+    ours = marked(connection)
+    in_use = {mark.template for mark in ours.values() if mark.kind == "clone"}
+    templates = [
+        name
+        for name, mark in ours.items()
+        if mark.kind == "template" and name.rpartition("_")[0] + "_" == prefix and name != newest
+    ]
+    surplus = len(templates) + 1 - _KEPT_PER_RECIPE
+    for name in templates[: max(surplus, 0)]:
+        if name not in in_use:
+            drop_marked(connection, name)
