@@ -81,12 +81,13 @@ def connect(server: PostgresServer, database: str = "postgres") -> AdminConnecti
 
 
 def _driver() -> Any:
+    problems = []
     for name in _DRIVERS:
         try:
             return import_module(name)
-        except ImportError:
-            continue
+        except ImportError as error:
+            problems.append(str(error))
     raise ServiceError(
-        "neither psycopg nor psycopg2 is installed",
+        f"neither psycopg nor psycopg2 can be imported: {'; '.join(problems)}",
         remedy="pip install 'pytest-perfgate[psycopg]'",
     )

@@ -105,8 +105,12 @@ def allocate(server: CacheServer, home: Path) -> CacheNamespace:
     for number in range(1, server.databases):
         lock = FileLock(folder / f"{number}.lock")
         if lock.try_exclusive():
-            namespace = OwnDatabase(_with_database(server.url, number), lock)
-            namespace.empty()
+            try:
+                namespace = OwnDatabase(_with_database(server.url, number), lock)
+                namespace.empty()
+            except BaseException:
+                lock.release()
+                raise
             return namespace
         lock.release()
     raise ServiceError(
@@ -124,8 +128,8 @@ def _with_database(url: str, number: int) -> str:
 def _client(url: str) -> Any:
     try:
         from redis import Redis
-    except ImportError:
+    except ImportError as error:
         raise ServiceError(
-            "redis is not installed", remedy="pip install 'pytest-perfgate[redis]'"
-        ) from None
+            f"redis cannot be imported: {error}", remedy="pip install 'pytest-perfgate[redis]'"
+        ) from error
     return Redis.from_url(url)

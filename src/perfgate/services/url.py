@@ -66,10 +66,10 @@ class Url:
             raise _unusable(CACHE_VARIABLE, url, f"its scheme is none of {_CACHE_SCHEMES}")
         try:
             import redis
-        except ImportError:
+        except ImportError as error:
             raise ServiceError(
-                "redis is not installed", remedy="pip install 'pytest-perfgate[redis]'"
-            ) from None
+                f"redis cannot be imported: {error}", remedy="pip install 'pytest-perfgate[redis]'"
+            ) from error
         try:
             with redis.Redis.from_url(url, socket_connect_timeout=_TIMEOUT_S) as client:
                 info = client.info("server")
