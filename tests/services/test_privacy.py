@@ -21,7 +21,7 @@ from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.admin import connect
 from perfgate.services.binaries import postgres_install, valkey_binary
 from perfgate.services.embedded import PRIVILEGES_VARIABLE
-from perfgate.services.privileges import ACCOUNT_FOLDERS
+from perfgate.services.privileges import ACCOUNT_FOLDERS, choose_privileges
 from perfgate.services.processes import Process
 
 if TYPE_CHECKING:
@@ -253,3 +253,26 @@ def test_a_home_too_long_for_sockets_works(new_home: Callable[[], Path]) -> None
 def _readable_python() -> str:
     """A Python that every user can run."""
     return shutil.which("python3", path="/usr/bin:/usr/local/bin:/bin") or sys.executable
+
+
+@pytest.mark.usefixtures("as_root")
+def test_where_namespaces_are_forbidden_an_account_takes_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without being told, root falls back on an account when the kernel refuses a namespace."""
+    not_a_flag = 1
+    monkeypatch.setattr("perfgate.services.privileges._CLONE_NEWUSER", not_a_flag)
+    found = choose_privileges(home, postgres_install())
+    shutil.rmtree(found.folder)
+    assert found.name == "account"
+
+
+@pytest.mark.usefixtures("as_root")
+def test_where_no_way_is_open_all_that_failed_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says of each way why it is closed."""
+    monkeypatch.setattr("perfgate.services.privileges._CLONE_NEWUSER", 1)
+    monkeypatch.setattr("perfgate.services.privileges._ACCOUNTS", ("no-such-account",))
+    with pytest.raises(ServiceError, match=r"namespace: [^\n]+\naccount: .*no-such-account"):
+        choose_privileges(home, postgres_install())
