@@ -119,12 +119,11 @@ def pytest_report_collectionfinish(
     return [f"perf: {' · '.join(known)}"]
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start the servers at the first perf test, and point Django at a clone."""
     if _is_perf(item):
         _enter_world(item)
-    return (yield)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -162,7 +161,7 @@ class StandIn:
 
 
 @pytest.fixture
-def perf(request: pytest.FixtureRequest) -> Perf:
+def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     """Measure calls: ``perf(function, …)``, ``perf.cold``, ``perf.warm``, ``perf.named("x")``."""
     item = request.node
     world = request.config.stash.get(_world_key, None)
@@ -175,6 +174,7 @@ def perf(request: pytest.FixtureRequest) -> Perf:
         )
     request.getfixturevalue("_django_db_helper")
     from perfgate.exercise.isolation import prime
+    from perfgate.exercise.on_commit import callbacks_run
     from perfgate.exercise.perf import Perf
 
     prime()
@@ -187,7 +187,9 @@ def perf(request: pytest.FixtureRequest) -> Perf:
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
     )
-    return world.perf
+    # What fixtures and the test itself write counts as committed: caches must hear of it.
+    with callbacks_run(waiting=True):
+        yield world.perf
 
 
 @pytest.hookimpl(wrapper=True)
@@ -233,6 +235,8 @@ def pytest_runtest_makereport(
         stage = world.session.stage
         setattr(report, PARCEL, pack(settled, stage.engine, stage.described(world.marked.dataset)))
         del item.stash[_settled_key]
+        if any(each.failure for _, each in settled):
+            _shorten(report)
     return report
 
 
@@ -302,12 +306,28 @@ def _enter_world(item: pytest.Item) -> None:
         try:
             session = _session(item.config)
             marked = read_marker(marker.args, marker.kwargs, session.config.dataset)
-            world = stack.enter_context(World.entered(session, marked))
+            with _databases_unblocked(item.config):
+                world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
             pytest.fail(str(error), pytrace=False)
         item.config.stash[_world_key] = world
         stack.callback(item.config.stash.__delitem__, _world_key)
         world.stack = stack.pop_all()
+
+
+def _databases_unblocked(config: pytest.Config) -> contextlib.AbstractContextManager[None]:
+    """Let migrations of a template reach a database before the test's own fixtures may."""
+    from pytest_django.plugin import blocking_manager_key
+
+    return config.stash[blocking_manager_key].unblock()
+
+
+def _shorten(report: pytest.TestReport) -> None:
+    """Keep the short summary to a line a test: the verdict and the worst finding."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        first, *rest = str(crash.message).removeprefix("Failed: ").splitlines()
+        crash.message = " · ".join([first.rpartition(": ")[0] or first, *map(str.strip, rest[:1])])
 
 
 def _judge(item: pytest.Item, world: World) -> None:

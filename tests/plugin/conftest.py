@@ -34,6 +34,7 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": os.environ.get("SHOP_NAME", "shop"),
         "HOST": os.environ.get("SHOP_HOST", ""),
+        "PORT": os.environ.get("SHOP_PORT", ""),
         "USER": os.environ.get("SHOP_USER", ""),
         "PASSWORD": os.environ.get("SHOP_PASSWORD", ""),
     }
@@ -271,6 +272,7 @@ def shop(tmp_path: Path, services: Services) -> Iterator[Shop]:
             **kept,
             "SHOP_NAME": name,
             "SHOP_HOST": server.host,
+            "SHOP_PORT": str(server.port),
             "SHOP_USER": server.user,
             "SHOP_PASSWORD": server.password,
             "NO_COLOR": "1",

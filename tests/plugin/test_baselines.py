@@ -83,13 +83,9 @@ def test_removed_test_is_stale_only_in_a_complete_run(shop: Shop) -> None:
 
 def test_improvement_passes_but_fails_when_strict(shop: Shop) -> None:
     """No gain is lost again once it is written down."""
-    shop.edit("shop/views.py", '.select_related("author")', ".all()")
+    shop.edit("shop/views.py", "return [(book", "Book.objects.count()\n    return [(book")
     shop.recorded()
-    shop.edit(
-        "shop/views.py",
-        "for book in Book.objects.all()",
-        'for book in Book.objects.select_related("author")',
-    )
+    shop.edit("shop/views.py", "    Book.objects.count()\n    return", "    return")
     assert shop.pytest("perf_tests").returncode == 0
     assert shop.pytest("perf_tests", "--perf-strict").returncode == 1
     shop.recorded()

@@ -19,12 +19,11 @@ from shop.models import Book
 @pytest.mark.django_db
 def test_empty_database():
     assert Book.objects.count() == 0
-    Book.objects.create(title="x", author_id=None) if False else None
 
 
 def test_nothing_heavy():
-    heavy = {"numpy", "polars", "rich", "jinja2", "perfgate.session", "perfgate.services.acquire"}
-    assert heavy & set(sys.modules) == set()
+    ours = {name for name in sys.modules if name.partition(".")[0] == "perfgate"}
+    assert ours == {"perfgate", "perfgate.pytest_plugin", "perfgate.pytest_gathering"}
 """
 
 

@@ -33,7 +33,7 @@ EDITS = {
         [r"columns", r"shop/views\.py:18"],
     ),
     "count in a loop": (
-        ("for book in Book", "for _ in [Book.objects.count() for _ in range(3)] for book in Book"),
+        ("return [(book", "[Book.objects.count() for _ in range(3)]; return [(book"),
         "test_titles",
         [r"SELECT COUNT", r"→ 3", r"shop/views\.py:10 ×3"],
     ),
@@ -50,14 +50,17 @@ def test_edit_fails_its_test_and_is_named(shop: Shop, edit: str) -> None:
     """One edit, one failing test; its text says what, before and after, and where."""
     (old, new), test, expected = EDITS[edit]
     shop.recorded()
+    views = shop.folder / "shop/views.py"
+    original = views.read_text(encoding="utf-8")
     shop.edit("shop/views.py", old, new)
     done = shop.pytest("perf_tests", CI="true")
     assert done.returncode == 1, done.stdout
-    assert re.findall(r"^FAILED perf_tests/test_shop.py::(\w+)", done.stdout, re.MULTILINE) == [test]
+    failed = re.findall(r"^FAILED perf_tests/test_shop.py::(\w+)", done.stdout, re.MULTILINE)
+    assert failed == [test]
     failure = done.stdout.split("= FAILURES =")[1].split("= perf =")[0]
     missing = [text for text in expected if not re.search(text, failure)]
     assert missing == [], failure
-    shop.edit("shop/views.py", new, old)
+    views.write_text(original, encoding="utf-8")
     assert shop.pytest("perf_tests", CI="true").returncode == 0
 
 

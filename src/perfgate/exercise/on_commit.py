@@ -49,10 +49,13 @@ def _run(callback: Callable[[], object], *, robust: bool) -> None:
 
 
 @contextlib.contextmanager
-def callbacks_run() -> Iterator[None]:
+def callbacks_run(*, waiting: bool = False) -> Iterator[None]:
     """Run the callbacks that the block registers as if its ``atomic`` blocks committed.
 
     Connections that are not in a test's transaction are left to Django.
+
+    Args:
+        waiting: run first what was registered before the block, as a test's fixtures do.
     """
     from django.db import connections
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -63,6 +66,10 @@ def callbacks_run() -> Iterator[None]:
         for connection in connections.all(initialized_only=True)
         if connection.in_atomic_block
     }
+    if waiting:
+        for depth in depths.values():
+            depth.waiting = 0
+            depth.run_if_outermost()
     exit_atomic, register = Atomic.__exit__, BaseDatabaseWrapper.on_commit
 
     @functools.wraps(exit_atomic)
