@@ -15,7 +15,7 @@ print(*sorted(set(sys.modules) - before))
 
 
 def test_importing_the_plugin_imports_only_itself() -> None:
-    """pytest has everything else loaded already: no Django, NumPy, Polars, rich or jinja2."""
+    """All else is loaded by pytest already: no Django, NumPy, Polars, rich or jinja2."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
