@@ -110,7 +110,7 @@ def _keys(found: Any, rows: Values, tables: Tables) -> Values:
     if missing.all():
         return rows
     parents = tables.of(found.related_model, wanted_by=f"{found.model.__name__}.{found.name}")
-    keys = parents.whole(found.target_field.name)[np.where(missing, 0, rows)]
+    keys = parents.of_rows(found.target_field.name, np.where(missing, 0, rows))
     return np.where(missing, NULL, keys) if missing.any() else keys
 
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from perfgate.dataset.recipes import Recipe, Table
 
 
+#: A whole column is computed and kept if at least every eighth of its rows is asked for.
+_FEW = 8
+
+
 @dataclass(frozen=True)
 class Layout:
     """How many rows a table has, and columns that came with counting them (``Laid``)."""
@@ -94,6 +98,11 @@ class TableRows:
         if name not in self._whole:
             self._whole[name] = self.at(np.arange(self.count, dtype=np.uint64)).column(name)
         return self._whole[name]
+
+    def of_rows(self, name: str, rows: Integers) -> Values:
+        """A column for some rows, which may repeat; the whole column only if that is worth it."""
+        few = len(rows) * _FEW < self.count and name not in self._whole
+        return self.at(rows.astype(np.uint64)).column(name) if few else self.whole(name)[rows]
 
     def kept(self, name: str, rows: Bits) -> Values | None:
         """The rows of a column that was computed as a whole before."""

@@ -9,7 +9,7 @@ from factory.declarations import SubFactory
 
 from perfgate.dataset import bits as random_bits
 from perfgate.dataset.columns.base import Column
-from perfgate.dataset.fields import NULL
+from perfgate.dataset.fields import NULL, where
 from perfgate.errors import DatasetError
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ class Via(Column):
         """The parent's values."""
         parents = block.parent(block.target(self.parent), stream)
         rows = block.column(self.parent)
-        values = parents.whole(self.column)[np.where(rows == NULL, 0, rows)]
-        from perfgate.dataset.fields import where
-
+        values = parents.of_rows(self.column, np.where(rows == NULL, 0, rows))
         return where(rows != NULL, values) if (rows == NULL).any() else values
 
     def evaluate(self, instance: Any, step: Any, extra: dict[str, Any]) -> Any:  # noqa: ARG002
