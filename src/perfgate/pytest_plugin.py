@@ -39,10 +39,10 @@ _ORDINARY_FIXTURES = frozenset(
 #: The attribute of a test report that carries what was measured to the controlling process.
 PARCEL = "perfgate_parcel"
 
-_session_key = pytest.StashKey["PerfSession"]()
-_deselected_key = pytest.StashKey[bool]()
-_world_key = pytest.StashKey["World"]()
-_settled_key = pytest.StashKey["list[tuple[Measurement, Settled]]"]()
+_session_key: pytest.StashKey[PerfSession] = pytest.StashKey()
+_deselected_key: pytest.StashKey[bool] = pytest.StashKey()
+_world_key: pytest.StashKey[World] = pytest.StashKey()
+_settled_key: pytest.StashKey[list[tuple[Measurement, Settled]]] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -138,7 +138,7 @@ def _aliases_redirected(
 def _forget(handler: BaseConnectionHandler[Any], alias: str) -> Any | None:
     """Take this thread's wrapper of an alias out of the handler, if there is one."""
     # There is no public way to ask for a wrapper without creating it.
-    in_use = getattr(handler._connections, alias, None)  # noqa: SLF001
+    in_use = getattr(handler._connections, alias, None)  # type: ignore[attr-defined]  # noqa: SLF001
     if in_use is not None:
         del handler[alias]
     return in_use
