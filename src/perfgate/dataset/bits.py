@@ -59,7 +59,7 @@ def below(drawn: Bits, limits: Integers | int) -> Integers:
 
 
 def rounded(values: Floats) -> Floats:
-    """Nine significant digits: transcendental functions differ between processors in the last bits."""
+    """Nine significant digits: logarithms and such differ between processors in the last bits."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         digits = 8 - np.floor(np.log10(np.abs(values)))
         scale = np.power(10.0, np.clip(np.where(np.isfinite(digits), digits, 0), -300, 300))
@@ -72,7 +72,7 @@ def exp(values: Floats) -> Floats:
 
 
 def normal(drawn: Bits) -> Floats:
-    """Standard normal numbers, by linear interpolation between 4,096 quantiles (up to 3.7 sigma)."""
+    """Standard normal numbers, linear between 4,096 quantiles (none beyond 3.7 sigma)."""
     return inverse(_normal_quantiles(), drawn)
 
 
@@ -82,7 +82,8 @@ def inverse(quantiles: Floats, drawn: Bits) -> Floats:
     place = below(drawn, steps)
     part = (drawn & np.uint64(0xFFFFFFFF)).astype(np.float64) * 2.0**-32
     low = quantiles[place]
-    return low + (quantiles[place + 1] - low) * part
+    numbers: Floats = low + (quantiles[place + 1] - low) * part
+    return numbers
 
 
 @cache
@@ -100,7 +101,8 @@ def beta_quantiles(alpha: float, beta: float) -> Floats:
     total = np.concatenate(([0.0], np.cumsum(density)))
     edges = np.arange(20_001) / 20_000
     wanted = np.arange(1025) / 1024 * total[-1]
-    return np.round(np.interp(wanted, total, edges), 9)
+    quantiles: Floats = np.interp(wanted, total, edges)
+    return np.round(quantiles, 9)
 
 
 def cumulative(weights: Sequence[float] | Floats) -> Integers:
@@ -113,17 +115,14 @@ def cumulative(weights: Sequence[float] | Floats) -> Integers:
     if len(given) == 0 or not np.isfinite(given).all() or (given < 0).any() or given.sum() <= 0:
         raise ValueError("weights must be finite, not negative, and not all zero")
     units = np.round(rounded(given / given.max()) * _WEIGHT_UNITS).astype(np.int64)
-    return np.cumsum(units)
+    return np.cumsum(units, dtype=np.int64)
 
 
 def pick(totals: Integers, drawn: Bits) -> Integers:
-    """An index for each row, as often as its weight says.
-
-    Totals above 2**32 (a few thousand equal weights) still have an exact answer, since the whole
-    64 bits are used.
-    """
+    """An index for each row, as often as its weight says."""
     point = np.floor(uniform(drawn) * totals[-1]).astype(np.int64)
-    return np.searchsorted(totals, point, side="right").astype(np.int64)
+    index: Integers = np.searchsorted(totals, point, side="right").astype(np.int64)
+    return index
 
 
 def apportioned(total: int, weights: Floats, *, least: int = 0) -> Integers:

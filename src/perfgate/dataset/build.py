@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from perfgate.dataset import schema
 from perfgate.dataset.indexes import put_back, quoted, take_off
+from perfgate.errors import DatasetError
 from perfgate.services.admin import connect
-from perfgate.services.world import database_settings, redirected
+from perfgate.services.world import database_settings, is_postgres, redirected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,20 +36,26 @@ def migrate(
     Args:
         server: where it is.
         database: its name.
-        databases: entries of ``DATABASES``, which all point to it meanwhile: a data migration
-            must not reach a real database through another alias.
-        alias: the one to migrate; None for the first.
+        databases: entries of ``DATABASES``; those of PostgreSQL all point to it meanwhile: a data
+            migration must not reach a real database through another alias.
+        alias: the one to migrate; None for ``default``, or the first where there is no such alias.
     """
     from django.core.management import call_command
     from django.db import connections
 
     entries = {
-        name: database_settings(entry, server, database) for name, entry in databases.items()
+        name: database_settings(entry, server, database)
+        for name, entry in databases.items()
+        if is_postgres(entry)
     }
-    with redirected(entries):
-        call_command(
-            "migrate", database=alias or next(iter(entries)), interactive=False, verbosity=0
+    chosen = alias or ("default" if "default" in entries else next(iter(entries), None))
+    if chosen not in entries:
+        raise DatasetError(
+            f"the dataset's database {chosen!r} is none of PostgreSQL's among DATABASES",
+            remedy=f"Set the recipe's alias to one of: {', '.join(entries) or '(there is none)'}",
         )
+    with redirected(entries):
+        call_command("migrate", database=chosen, interactive=False, verbosity=0)
         for name in entries:
             connections[name].close()
 
@@ -61,13 +69,13 @@ def fill_database(
 
     tables = Tables(recipe)
     counts: dict[str, int] = {}
-    names = [table.model._meta.db_table for table in recipe.tables]
+    names = [schema.table_name(table.model) for table in recipe.tables]
     with connect(server, database) as connection:
         for statement in _SESSION:
             connection.execute(statement)
         taken = take_off(connection, names)
         for table in recipe.tables:
-            name = table.model._meta.db_table
+            name = schema.table_name(table.model)
             _empty(connection, name)
             counts[name] = fill(connection, tables, table)
             progress(f"{name}: {counts[name]:,} rows")
@@ -81,18 +89,17 @@ def fill_database(
 
 def _empty(connection: AdminConnection, table: str) -> None:
     """Rows that migrations put into a table that the recipe fills are replaced by the recipe's."""
-    if connection.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1"):
+    if connection.execute(f"SELECT 1 FROM {quoted(table)} LIMIT 1"):  # noqa: S608  # quoted
         connection.execute(f"TRUNCATE {quoted(table)}")
 
 
 def _set_sequence(connection: AdminConnection, table: Table) -> None:
-    key = table.model._meta.pk
-    if key is None:
-        return
-    name = quoted(table.model._meta.db_table)
-    column = quoted(key.column)
-    (row,) = connection.execute("SELECT pg_get_serial_sequence(%s, %s)", (name, key.column))
+    key = schema.column_name(schema.primary_key(table.model))
+    name = quoted(schema.table_name(table.model))
+    column = quoted(key)
+    (row,) = connection.execute("SELECT pg_get_serial_sequence(%s, %s)", (name, key))
     if row[0] is not None:
         connection.execute(
-            f"SELECT setval(%s, coalesce(max({column}), 0) + 1, false) FROM {name}", (row[0],)
+            f"SELECT setval(%s, coalesce(max({column}), 0) + 1, false) FROM {name}",  # noqa: S608
+            (row[0],),
         )

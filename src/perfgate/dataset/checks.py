@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from factory.declarations import BaseDeclaration
 
+from perfgate.dataset import schema
 from perfgate.dataset.columns.base import Column
 from perfgate.errors import DatasetError
 
@@ -26,7 +27,7 @@ def check(recipe: Recipe) -> None:
     for table in recipe.tables:
         if table.model in seen:
             raise DatasetError(
-                f"the recipe {recipe.name!r} fills {table.model._meta.label} twice",
+                f"the recipe {recipe.name!r} fills {schema.label(table.model)} twice",
                 remedy="Leave one Table for each model",
             )
         seen.add(table.model)
@@ -40,14 +41,13 @@ def written(table: Table) -> list[models.Field[Any, Any]]:
     Raises:
         DatasetError: a column can be neither declared nor left out.
     """
-    return [found for found in table.model._meta.concrete_fields if _is_written(table, found)]
+    return [found for found in table.fields.values() if _is_written(table, found)]
 
 
 def _is_written(table: Table, found: models.Field[Any, Any]) -> bool:
-    declarations = table.factory._meta.declarations  # noqa: SLF001
     if getattr(found, "generated", False):
         return False
-    if found.name in declarations:
+    if found.name in schema.declarations(table.factory):
         return True
     if found.primary_key:
         return _has_row_number(table, found)
@@ -96,13 +96,12 @@ def _check_default(table: Table, found: models.Field[Any, Any]) -> None:
 
 
 def _check_names(table: Table) -> None:
-    meta = table.factory._meta  # noqa: SLF001
-    for name, declared in meta.declarations.items():
-        if name not in table.fields and name not in meta.parameters:
+    for name, declared in schema.declarations(table.factory).items():
+        if name not in table.fields and name not in schema.parameters(table.factory):
             raise DatasetError(
                 f"{table.factory.__name__} declares {name!r}, which is no column of "
-                f"{table.model._meta.label}",
-                remedy=f"Its fields are: {', '.join(table.fields)}; other values go to class Params",
+                f"{schema.label(table.model)}",
+                remedy=f"Its fields: {', '.join(table.fields)}; other values go to class Params",
             )
         if isinstance(declared, BaseDeclaration) and not isinstance(declared, Column):
             raise DatasetError(

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from perfgate.dataset import schema
 from perfgate.dataset.checks import written
 from perfgate.dataset.fields import NULL, Kind, kind_of, nulls
 from perfgate.dataset.indexes import quoted
 from perfgate.errors import DatasetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.db import models
+    from collections.abc import Callable, Iterator
 
     from perfgate.dataset.fields import Values
     from perfgate.dataset.generate import Block, Tables
     from perfgate.dataset.recipes import Table
+    from perfgate.dataset.schema import Field
     from perfgate.services.admin import AdminConnection
 
 #: Large enough that COPY's own cost vanishes, small enough that two chunks fit in a small memory.
@@ -38,8 +38,8 @@ def fill(connection: AdminConnection, tables: Tables, table: Table) -> int:
         DatasetError: the server refuses a row.
     """
     fields = written(table)
-    columns = ", ".join(quoted(found.column) for found in fields)
-    name = quoted(table.model._meta.db_table)
+    columns = ", ".join(quoted(schema.column_name(found)) for found in fields)
+    name = quoted(schema.table_name(table.model))
     statement = f"COPY {name} ({columns}) FROM STDIN (FORMAT csv)"
     with ThreadPoolExecutor(1, "perfgate-copy") as pool:
         loading = None
@@ -60,7 +60,7 @@ def chunks(tables: Tables, table: Table) -> Iterator[bytes]:
         yield render(rows.block(start, start + CHUNK_ROWS), fields, tables)
 
 
-def render(block: Block, fields: list[models.Field[Any, Any]], tables: Tables) -> bytes:
+def render(block: Block, fields: list[Field], tables: Tables) -> bytes:
     """Some rows as CSV: a null is nothing, an empty text is quoted."""
     frame = pl.DataFrame([_series(found, block.column(found.name), tables) for found in fields])
     buffer = io.BytesIO()
@@ -68,42 +68,40 @@ def render(block: Block, fields: list[models.Field[Any, Any]], tables: Tables) -
     return buffer.getvalue()
 
 
-def _series(found: models.Field[Any, Any], values: Values, tables: Tables) -> pl.Series:
+def _series(found: Field, values: Values, tables: Tables) -> pl.Series:
     kind = kind_of(found)
     if kind is Kind.PARENT:
         values = _keys(found, values, tables)
     if values.dtype == object:
-        return pl.Series(found.column, values.tolist(), dtype=pl.String)
-    series = pl.Series(found.column, values)
+        return pl.Series(schema.column_name(found), values.tolist(), dtype=pl.String)
+    series = pl.Series(schema.column_name(found), values)
     missing = nulls(values)
     if missing.any():
         series = series.set(pl.Series(missing), None)
     return _cast(series, kind, found)
 
 
-def _cast(series: pl.Series, kind: Kind, found: models.Field[Any, Any]) -> pl.Series:
-    match kind:
-        case Kind.MOMENT:
-            return series.cast(pl.Datetime("us"))
-        case Kind.DATE:
-            return series.cast(pl.Int32).cast(pl.Date)
-        case Kind.TIME:
-            return (series * 1000).cast(pl.Time)
-        case Kind.DURATION:
-            return series.cast(pl.String) + " microseconds"
-        case Kind.DECIMAL:
-            return series.cast(pl.Decimal(38, getattr(found, "decimal_places", 6)))
-        case Kind.BOOLEAN:
-            return series.cast(pl.Boolean)
-        case _:
-            return series
+def _cast(series: pl.Series, kind: Kind, found: Field) -> pl.Series:
+    if kind is Kind.DECIMAL:
+        return series.cast(pl.Decimal(38, getattr(found, "decimal_places", 6)))
+    cast = _CASTS.get(kind)
+    return series if cast is None else cast(series)
+
+
+_CASTS: dict[Kind, Callable[[pl.Series], pl.Series]] = {
+    Kind.MOMENT: lambda series: series.cast(pl.Datetime("us")),
+    Kind.DATE: lambda series: series.cast(pl.Int32).cast(pl.Date),
+    Kind.TIME: lambda series: (series * 1000).cast(pl.Time),
+    Kind.DURATION: lambda series: series.cast(pl.String) + " microseconds",
+    Kind.BOOLEAN: lambda series: series.cast(pl.Boolean),
+}
 
 
 def _keys(found: Any, rows: Values, tables: Tables) -> Values:
     """Row numbers of parents as the parents' keys."""
     if rows.dtype == object:
         raise DatasetError(
-            f"the foreign key {found.model._meta.label}.{found.name} is filled with objects",
+            f"the foreign key {schema.label(found.model)}.{found.name} is filled with objects",
             remedy="Use Pick, Lookup, Via or a layout: they give row numbers of the parent's table",
         )
     missing = rows == NULL

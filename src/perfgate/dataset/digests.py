@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import perfgate.dataset.fields as held_fields
+from perfgate.dataset import schema
 from perfgate.dataset.checks import written
+from perfgate.dataset.fields import is_null
 from perfgate.dataset.generate import Tables
 
 if TYPE_CHECKING:
@@ -62,41 +64,46 @@ def sample(tables: Tables, table: Table) -> Iterator[bytes]:
     block = tables.of(table.model).at(rows)
     yield str(count).encode()
     for found in written(table):
-        yield found.column.encode()
+        yield schema.column_name(found).encode()
         yield _bytes(block.column(found.name))
 
 
 def canonical_table(table: Table) -> str:
     """A table's declaration as text."""
-    meta = table.factory._meta  # noqa: SLF001
-    declared = {name: meta.declarations[name] for name in sorted(meta.declarations)}
-    return canonical((table.model._meta.label, table.rows, declared))
+    declared = dict(sorted(schema.declarations(table.factory).items()))
+    return canonical((schema.label(table.model), table.rows, declared))
 
 
 def canonical(value: Any) -> str:
-    """A declaration as text: without addresses, and without the order of dictionaries' hashes."""
+    """A declaration as text: without addresses, and sets in an order of their own."""
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return repr(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return "{" + ",".join(f"{canonical(k)}:{canonical(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "(" + ",".join(map(canonical, value)) + ")"
     if isinstance(value, (set, frozenset)):
         return "{" + ",".join(sorted(map(canonical, value))) + "}"
+    return _canonical_object(value)
+
+
+def _canonical_object(value: Any) -> str:
+    """A function or class by its name, an instance by its class and attributes."""
     if hasattr(value, "__qualname__"):
         return f"{value.__module__}.{value.__qualname__}"
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
-    if kind.startswith("factory."):
-        return kind  # what it wraps is imported late, and seen in the rows
     inner = getattr(value, "__dict__", None)
-    return f"{kind}{canonical(dict(sorted(inner.items())))}" if inner is not None else repr(value)
+    # What factory_boy wraps is imported late; it shows in the rows.
+    if inner is None or kind.startswith("factory."):
+        return kind
+    return f"{kind}{canonical(dict(sorted(inner.items())))}"
 
 
 def _bytes(values: Values) -> bytes:
     if values.dtype == object:
         return repr(values.tolist()).encode()
     if values.dtype.kind == "f":
-        return repr([None if held_fields.is_null(v) else f"{v:.9g}" for v in values]).encode()
+        return repr([None if is_null(v) else f"{v:.9g}" for v in values]).encode()
     return repr(values.astype("int64").tolist()).encode()
 
 
@@ -119,8 +126,8 @@ def _schema() -> Iterator[bytes]:
             yield path.read_bytes()
         if not files:
             for model in app.get_models():
-                columns = [(f.column, *map(str, f.deconstruct()[1:])) for f in model._meta.fields]
-                yield canonical((model._meta.db_table, columns)).encode()
+                made = [(name, *f.deconstruct()[1:]) for name, f in schema.fields(model).items()]
+                yield canonical((schema.table_name(model), made)).encode()
 
 
 def _sources(module: str) -> list[Path]:

@@ -16,9 +16,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db import models
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db import models
     from numpy.typing import NDArray
 
     Values = NDArray[Any]
@@ -91,49 +93,53 @@ def held(value: Any, kind: Kind) -> Any:
     """A Python value as it is held in a column."""
     if value is None:
         return {np.float64: np.nan, object: None}.get(_TYPES.get(kind, np.int64), NULL)
-    match kind:
-        case Kind.MOMENT:
-            return (value - _EPOCH) // _MICROSECOND
-        case Kind.DATE:
-            return (value - _EPOCH_DAY).days
-        case Kind.TIME:
-            return (datetime.combine(_EPOCH_DAY, value, UTC) - _EPOCH) // _MICROSECOND
-        case Kind.DURATION:
-            return value // _MICROSECOND
-        case Kind.JSON:
-            return json.dumps(value, separators=(",", ":"))
-        case Kind.ARRAY:
-            return "{" + ",".join(json.dumps(item) for item in value) + "}"
-        case Kind.FLOAT | Kind.DECIMAL:
-            return float(value)
-        case Kind.TEXT:
-            return str(value)
-        case _:
-            return value
+    return _HELD.get(kind, _as_it_is)(value)
 
 
 def python(value: Any, kind: Kind, field: models.Field[Any, Any] | None = None) -> Any:
     """The Python value that a model instance has for one value of a column."""
     if is_null(value):
         return None
-    match kind:
-        case Kind.MOMENT:
-            return _EPOCH + timedelta(microseconds=int(value))
-        case Kind.DATE:
-            return _EPOCH_DAY + timedelta(days=int(value))
-        case Kind.TIME:
-            return (_EPOCH + timedelta(microseconds=int(value))).time()
-        case Kind.DURATION:
-            return timedelta(microseconds=int(value))
-        case Kind.JSON:
-            return json.loads(value)
-        case Kind.ARRAY:
-            return json.loads("[" + value[1:-1] + "]")
-        case Kind.DECIMAL:
-            places = getattr(field, "decimal_places", 6)
-            return Decimal(f"{float(value):.{places}f}")
-        case _:
-            return value.item() if isinstance(value, np.generic) else value
+    if kind is Kind.DECIMAL:
+        return Decimal(f"{float(value):.{getattr(field, 'decimal_places', 6)}f}")
+    return _PYTHON.get(kind, _scalar)(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _scalar(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _microseconds(value: datetime) -> int:
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def _moment(value: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(value))
+
+
+_HELD: dict[Kind, Callable[[Any], Any]] = {
+    Kind.MOMENT: _microseconds,
+    Kind.DATE: lambda value: (value - _EPOCH_DAY).days,
+    Kind.TIME: lambda value: _microseconds(datetime.combine(_EPOCH_DAY, value, UTC)),
+    Kind.DURATION: lambda value: value // _MICROSECOND,
+    Kind.JSON: lambda value: json.dumps(value, separators=(",", ":")),
+    Kind.ARRAY: lambda value: "{" + ",".join(json.dumps(item) for item in value) + "}",
+    Kind.FLOAT: float,
+    Kind.DECIMAL: float,
+    Kind.TEXT: str,
+}
+_PYTHON: dict[Kind, Callable[[Any], Any]] = {
+    Kind.MOMENT: _moment,
+    Kind.DATE: lambda value: _EPOCH_DAY + timedelta(days=int(value)),
+    Kind.TIME: lambda value: _moment(value).time(),
+    Kind.DURATION: lambda value: timedelta(microseconds=int(value)),
+    Kind.JSON: json.loads,
+    Kind.ARRAY: lambda value: json.loads("[" + value[1:-1] + "]"),
+}
 
 
 def is_null(value: Any) -> bool:
@@ -176,5 +182,7 @@ def where(condition: NDArray[np.bool_], values: Values) -> Values:
     if values.dtype.kind == "f":
         return np.where(condition, values, np.nan)
     if values.dtype.kind == "O":
-        return np.where(condition, values, None)
+        texts = values.copy()
+        texts[~condition] = None
+        return texts
     return np.where(condition, values.astype(np.int64), NULL)

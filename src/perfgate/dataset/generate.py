@@ -14,6 +14,7 @@ import numpy as np
 from factory.declarations import BaseDeclaration
 
 from perfgate.dataset import bits as random_bits
+from perfgate.dataset import schema
 from perfgate.dataset.columns.base import Column
 from perfgate.dataset.fields import Kind, constant, kind_of, kind_of_value
 from perfgate.errors import DatasetError
@@ -59,7 +60,7 @@ class Tables:
         if table is None or table.count == 0:
             why = "is not filled by the recipe" if table is None else "has no rows"
             raise DatasetError(
-                f"{wanted_by} picks from {model._meta.label}, which {why}",
+                f"{wanted_by} picks from {schema.label(model)}, which {why}",
                 remedy=f"Add Table(<factory of {model.__name__}>, rows=…) to the recipe",
             )
         return table
@@ -71,7 +72,7 @@ class TableRows:
     def __init__(self, tables: Tables, table: Table) -> None:
         self.tables = tables
         self.table = table
-        self.declarations: Mapping[str, Any] = table.factory._meta.declarations  # noqa: SLF001
+        self.declarations: Mapping[str, Any] = schema.declarations(table.factory)
         self.groups: dict[str, Any] = {}
         self._whole: dict[str, Values] = {}
         self._layout: Layout | None = None
@@ -91,7 +92,7 @@ class TableRows:
 
     def key(self, stream: str) -> np.uint64:
         """The key of a stream of random bits."""
-        return random_bits.key_of(self.tables.seed, self.table.model._meta.db_table, stream)
+        return random_bits.key_of(self.tables.seed, schema.table_name(self.table.model), stream)
 
     def whole(self, name: str) -> Values:
         """A column for all rows; kept."""
@@ -263,15 +264,16 @@ class OneRow(Block):
 
     def key(self, stream: str) -> np.uint64:
         """The key of a stream of random bits, the same in each process."""
-        return random_bits.key_of("one", self._meta.model._meta.db_table, stream)
+        return random_bits.key_of("one", schema.table_name(self._meta.model), stream)
 
     def column(self, name: str) -> Values:
         """Another attribute of the object that is being made."""
         value = getattr(self._instance, name)
-        kind = self.kind(name)
-        if kind is Kind.PARENT or (kind is Kind.TEXT and value is not None):
+        found = self.field(name)
+        kind = kind_of_value(value) if found is None else kind_of(found)
+        if kind is Kind.PARENT:
             return np.array([value], dtype=object)
-        return constant(value, kind if self._is_field(name) else kind_of_value(value), 1)
+        return constant(value, kind, 1)
 
     def parameter(self, name: str) -> int:  # noqa: ARG002
         """A single object belongs to no recipe: one day or one of what is asked for."""
@@ -279,13 +281,9 @@ class OneRow(Block):
 
     def kind(self, name: str) -> Kind:
         """How a field's values are held; text for what is no field."""
-        return (
-            kind_of(self._meta.model._meta.get_field(name)) if self._is_field(name) else Kind.TEXT
-        )
+        found = self.field(name)
+        return Kind.TEXT if found is None else kind_of(found)
 
-    def field(self, name: str) -> models.Field[Any, Any] | None:
+    def field(self, name: str) -> schema.Field | None:
         """The model's field of that name."""
-        return self._meta.model._meta.get_field(name) if self._is_field(name) else None
-
-    def _is_field(self, name: str) -> bool:
-        return any(name == found.name for found in self._meta.model._meta.concrete_fields)
+        return schema.fields(self._meta.model).get(name)

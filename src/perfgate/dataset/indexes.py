@@ -1,4 +1,4 @@
-"""Takes indexes and foreign keys off tables while they are loaded, and puts them back as they were."""
+"""Takes indexes and foreign keys off tables while they are loaded, and puts them back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recipes: which tables of the application a dataset fills, with which factories, with how many rows."""
+"""Recipes: which tables a dataset fills, with which factories and with how many rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from perfgate.dataset import schema
 from perfgate.errors import DatasetError
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ class Table:
     @property
     def model(self) -> type[models.Model]:
         """The model that the factory makes."""
-        return self.factory._meta.model  # type: ignore[no-any-return]  # noqa: SLF001
+        return schema.model_of(self.factory)
 
     @property
     def fields(self) -> dict[str, models.Field[Any, Any]]:
         """The table's columns, by field name."""
-        return {found.name: found for found in self.model._meta.concrete_fields}
+        return schema.fields(self.model)
 
 
 @dataclass(frozen=True, kw_only=True)

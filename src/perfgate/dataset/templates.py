@@ -8,6 +8,7 @@ database whose lock is free has lost its builder.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from perfgate.errors import DatasetError
 from perfgate.services.admin import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from perfgate.dataset.recipes import Recipe
     from perfgate.services.admin import AdminConnection
@@ -76,20 +77,19 @@ def prepare(
     from perfgate.dataset.digests import digest
 
     _check(recipe)
-    name = recipe.name if recipe else "empty"
     with connect(server) as connection:
         found = digest(recipe, _engine(connection, server))
-        database = f"{_PREFIX}{name}_{found}"
+        database = f"{_PREFIX}{_name(recipe)}_{found}"
         ready = _ready(connection, database, built=False)
         if ready is not None:
             return ready
-        connection.execute(f"SELECT pg_advisory_lock({_LOCK})", (database,))
-        ready = _ready(connection, database, built=False)
-        if ready is not None:
-            return ready
-        _drop_orphans(connection, database)
-        _build(connection, server, recipe, database, databases, progress)
-        _drop_old(connection, f"{_PREFIX}{name}_", database)
+        with _locked(connection, database, progress):
+            ready = _ready(connection, database, built=False)
+            if ready is not None:
+                return ready
+            _drop_orphans(connection)
+            _Builder(connection, server, databases, progress).build(recipe, database)
+            _drop_old(connection, database)
         complete = _ready(connection, database, built=True)
     if complete is None:
         raise DatasetError(
@@ -154,66 +154,92 @@ def _ready(connection: AdminConnection, database: str, *, built: bool) -> Templa
     return Template(database=database, built=built, **mark.facts)
 
 
-def _build(  # noqa: PLR0913
-    connection: AdminConnection,
-    server: PostgresServer,
-    recipe: Recipe | None,
-    database: str,
-    databases: Mapping[str, Mapping[str, Any]],
-    progress: Callable[[str], None],
-) -> None:
-    from perfgate.dataset.build import fill_database, migrate
+@dataclass(frozen=True)
+class _Builder:
+    connection: AdminConnection
+    server: PostgresServer
+    databases: Mapping[str, Mapping[str, Any]]
+    progress: Callable[[str], None]
 
-    name = recipe.name if recipe else "empty"
-    building = f"{database}{_BUILDING}{os.getpid()}"
-    started = time.monotonic()
-    drop_marked(connection, building)
-    create(connection, building, Mark("building", database))
+    def build(self, recipe: Recipe | None, database: str) -> None:
+        """Build a template under another name, and rename it when it is complete."""
+        building = f"{database}{_BUILDING}{os.getpid()}"
+        started = time.monotonic()
+        drop_marked(self.connection, building)
+        create(self.connection, building, Mark("building", database))
+        try:
+            tables = self._fill(recipe, building)
+        except BaseException:
+            drop_marked(self.connection, building)
+            raise
+        facts = {
+            "name": _name(recipe),
+            "digest": database.rpartition("_")[2],
+            "rows": sum(tables.values()),
+            "tables": tables,
+            "seconds": round(time.monotonic() - started, 1),
+        }
+        self._complete(building, database, facts)
+        self.progress(f"built {database}: {facts['rows']:,} rows in {facts['seconds']} s")
+
+    def _fill(self, recipe: Recipe | None, building: str) -> dict[str, int]:
+        from perfgate.dataset.build import fill_database, migrate
+
+        self.progress(f"building the dataset {_name(recipe)}: migrating")
+        migrate(self.server, building, self.databases, recipe.alias if recipe else None)
+        if recipe is None:
+            return {}
+        return fill_database(self.server, building, recipe, self.progress)
+
+    def _complete(self, building: str, database: str, facts: dict[str, Any]) -> None:
+        name = quoted(building)
+        set_mark(self.connection, building, Mark("template", database, facts))
+        # Nobody can connect, so nobody can be in the way of cloning it.
+        self.connection.execute(f"ALTER DATABASE {name} IS_TEMPLATE true ALLOW_CONNECTIONS false")
+        self.connection.execute(f"ALTER DATABASE {name} RENAME TO {quoted(database)}")
+
+
+def _name(recipe: Recipe | None) -> str:
+    return recipe.name if recipe else "empty"
+
+
+@contextlib.contextmanager
+def _locked(
+    connection: AdminConnection, database: str, progress: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the lock of a template; it goes with the connection, should this process die."""
+    if not connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", (database,))[0][0]:
+        progress(f"waiting for another session to build {database}")
+        connection.execute(f"SELECT pg_advisory_lock({_LOCK})", (database,))
     try:
-        progress(f"building the dataset {name}: migrating")
-        migrate(server, building, databases, recipe.alias if recipe else None)
-        tables = fill_database(server, building, recipe, progress) if recipe else {}
-    except BaseException:
-        drop_marked(connection, building)
-        raise
-    seconds = round(time.monotonic() - started, 1)
-    facts = {
-        "name": name,
-        "digest": database.rpartition("_")[2],
-        "rows": sum(tables.values()),
-        "tables": tables,
-        "seconds": seconds,
-    }
-    set_mark(connection, building, Mark("template", database, facts))
-    connection.execute(
-        f"ALTER DATABASE {quoted(building)} IS_TEMPLATE true ALLOW_CONNECTIONS false"
-    )
-    connection.execute(f"ALTER DATABASE {quoted(building)} RENAME TO {quoted(database)}")
-    progress(f"built the dataset {name}: {facts['rows']:,} rows in {seconds:.1f} s")
+        yield
+    finally:
+        connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", (database,))
 
 
-def _drop_orphans(connection: AdminConnection, database: str) -> None:
+def _drop_orphans(connection: AdminConnection) -> None:
     """Drop half-built databases whose builder is gone: its lock is free."""
     for name, mark in marked(connection).items():
         if _BUILDING not in name:
             continue
         lock = (mark.template,)
-        # Of this template's lock we are the holder, and may take it once more.
+        # Of the lock of what is going to be built we are the holder, and may take it once more.
         if connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", lock)[0][0]:
             drop_marked(connection, name)
             connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", lock)
 
 
-def _drop_old(connection: AdminConnection, prefix: str, newest: str) -> None:
+def _drop_old(connection: AdminConnection, newest: str) -> None:
     """Drop the oldest templates of a recipe that no clone was made from."""
     ours = marked(connection)
+    prefix = newest.rpartition("_")[0]
     in_use = {mark.template for mark in ours.values() if mark.kind == "clone"}
-    templates = [
+    others = [
         name
         for name, mark in ours.items()
-        if mark.kind == "template" and name.rpartition("_")[0] + "_" == prefix and name != newest
+        if mark.kind == "template" and name.rpartition("_")[0] == prefix and name != newest
     ]
-    surplus = len(templates) + 1 - _KEPT_PER_RECIPE
-    for name in templates[: max(surplus, 0)]:
+    surplus = len(others) + 1 - _KEPT_PER_RECIPE
+    for name in others[: max(surplus, 0)]:
         if name not in in_use:
             drop_marked(connection, name)

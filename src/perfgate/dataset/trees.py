@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,7 +137,7 @@ class _Growing:
             found = np.full(len(self._parent), NULL, dtype=np.int64)
             found[own == number] = np.flatnonzero(own == number)
             columns[f"of_{name.lower()}"] = found
-        for start, stop in zip(edges[1:], edges[2:], strict=False):
+        for start, stop in pairwise(edges[1:]):
             rows = np.arange(start, stop)
             depth[rows] = depth[self._parent[rows]] + 1
             for name in self._names:

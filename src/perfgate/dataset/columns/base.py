@@ -20,6 +20,9 @@ class Column(BaseDeclaration):
 
     name = ""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 

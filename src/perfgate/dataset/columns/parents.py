@@ -8,6 +8,7 @@ import numpy as np
 from factory.declarations import SubFactory
 
 from perfgate.dataset import bits as random_bits
+from perfgate.dataset import schema
 from perfgate.dataset.columns.base import Column
 from perfgate.dataset.fields import NULL, where
 from perfgate.errors import DatasetError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from perfgate.dataset.generate import Block, TableRows
 
 
-class Pick(Column, SubFactory):  # type: ignore[misc]
+class Pick(Column, SubFactory):
     """A row of another table; ``SomeFactory()`` makes one by the other table's factory.
 
     Args:
@@ -50,7 +51,7 @@ class Pick(Column, SubFactory):  # type: ignore[misc]
         one: bool = True,
         **defaults: Any,
     ) -> None:
-        SubFactory.__init__(self, factory, **defaults)
+        SubFactory.__init__(self, factory, **defaults)  # type: ignore[no-untyped-call]
         self.weight = weight
         self.least = least
         self.within = within
@@ -62,7 +63,7 @@ class Pick(Column, SubFactory):  # type: ignore[misc]
         """Row numbers of the parents."""
         if self.laid is not None:
             return block.laid(self.laid)
-        parents = block.parent(self.get_factory()._meta.model, stream)  # noqa: SLF001
+        parents = block.parent(_model(self), stream)
         drawn = block.bits(stream)
         if self.within is not None:
             return self._within(block, parents, drawn)
@@ -82,7 +83,7 @@ class Pick(Column, SubFactory):  # type: ignore[misc]
 
     def evaluate(self, instance: Any, step: Any, extra: dict[str, Any]) -> Any:
         """A parent made by its factory."""
-        return SubFactory.evaluate(self, instance, step, extra) if self.one else None
+        return _made(self, instance, step, extra) if self.one else None
 
 
 class Groups:
@@ -97,9 +98,9 @@ class Groups:
     @classmethod
     def of(cls, table: TableRows, column: str) -> Groups:
         """The groups of a table; computed once."""
-        if column not in table.groups:
-            table.groups[column] = cls(table.whole(column))
-        return table.groups[column]
+        found: Groups = table.groups.setdefault(column, None) or cls(table.whole(column))
+        table.groups[column] = found
+        return found
 
     def find(self, wanted: Integers) -> tuple[Integers, Integers]:
         """Where each wanted group starts in ``order``, and how many rows it has (0: none)."""
@@ -139,7 +140,7 @@ class Via(Column):
         return getattr(getattr(instance, self.parent), self.column, self.one)
 
 
-class Lookup(Column, SubFactory):  # type: ignore[misc]
+class Lookup(Column, SubFactory):
     """The row of another table that has a given value in a column, such as a code.
 
     Args:
@@ -157,14 +158,14 @@ class Lookup(Column, SubFactory):  # type: ignore[misc]
         *,
         one: Callable[[str], dict[str, Any]] | None = None,
     ) -> None:
-        SubFactory.__init__(self, factory)
+        SubFactory.__init__(self, factory)  # type: ignore[no-untyped-call]
         self.looked_up = column
         self.code = code
         self.one = one
 
     def fill(self, block: Block, stream: str) -> Integers:
         """Row numbers of the rows with the codes."""
-        parents = block.parent(self.get_factory()._meta.model, stream)  # noqa: SLF001
+        parents = block.parent(_model(self), stream)
         known = {code: row for row, code in enumerate(parents.whole(self.looked_up).tolist())}
         codes = self._codes(block, stream)
         try:
@@ -193,7 +194,15 @@ class Lookup(Column, SubFactory):  # type: ignore[misc]
         if code is None:
             return None
         made = self.one(code) if self.one else {self.looked_up: code}
-        return SubFactory.evaluate(self, instance, step, {**made, **extra})
+        return _made(self, instance, step, {**made, **extra})
+
+
+def _model(declaration: SubFactory) -> schema.Model:
+    return schema.model_of(declaration.get_factory())  # type: ignore[no-untyped-call]
+
+
+def _made(declaration: SubFactory, instance: Any, step: Any, extra: dict[str, Any]) -> Any:
+    return SubFactory.evaluate(declaration, instance, step, extra)  # type: ignore[no-untyped-call]
 
 
 def _totals(weights: Any, column: str) -> Integers:

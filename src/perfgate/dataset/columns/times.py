@@ -84,7 +84,8 @@ class Timeline(Column):
         hour = np.searchsorted(totals, point, side="right")
         before = np.concatenate(([0], totals))[hour]
         second = (point - before) * _SECONDS_OF_HOUR // (totals[hour] - before)
-        return days[0] * DAY_US + hour * HOUR_US + second * SECOND_US
+        moments: Integers = days[0] * DAY_US + hour * HOUR_US + second * SECOND_US
+        return moments
 
     def _intensity(self, block: Block, stream: str, days: Integers) -> Floats:
         drawn = random_bits.bits(block.key(f"{stream}/shock"), days.astype(np.uint64))

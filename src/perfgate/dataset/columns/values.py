@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from perfgate.dataset.generate import Block
 
 _UNSET: Any = object()
+#: Shares such as 1/3 do not sum to 1 to the last bit.
+_TOLERANCE = 1e-6
 
 
 class Number(Column):
@@ -104,7 +106,7 @@ class Choice(Column):
     def __init__(self, weights: Mapping[Any, float]) -> None:
         super().__init__()
         total = sum(weights.values())
-        if not weights or abs(total - 1) > 1e-6 or min(weights.values()) < 0:
+        if not weights or abs(total - 1) > _TOLERANCE or min(weights.values()) < 0:
             raise DatasetError(
                 f"the weights of Choice({dict(weights)!r}) sum to {total:g}, not to 1",
                 remedy="Give shares that sum to 1, such as {'HIGH': 0.2, 'LOW': 0.8}",
