@@ -64,17 +64,6 @@ class Passes:
                 sent = sum(recorder.sent(alias) for alias in aliases)
                 done.escaped = max(0, after - before - sent)
 
-    def empty_caches(self) -> None:
-        """Empty what the process keeps on the cache server, and its local-memory caches."""
-        from django.core.cache import caches
-        from django.core.cache.backends.locmem import LocMemCache
-
-        if self._stage.namespace is not None:
-            self._stage.namespace.empty()
-        for cache in caches.all(initialized_only=True):
-            if isinstance(cache, LocMemCache):
-                cache.clear()
-
     def _catalogue(self) -> dict[str, tuple[str, ...]]:
         from django.db import connections
 

@@ -92,15 +92,15 @@ class Perf:
 
     def _measure(self, name: str, call: Callable[[], T], *, warm: bool) -> T:
         self._check_name(name)
-        passes = self._passes
-        repeat = repeatable(self._stage, self._database)
+        passes, stage = self._passes, self._stage
+        repeat = repeatable(stage, self._database)
 
         def run_unrecorded() -> None:
             with repeat.undone(), callbacks_run():
                 consumed(call)
 
         def prepare() -> None:
-            passes.empty_caches()
+            stage.empty_caches()
             if warm:
                 run_unrecorded()
 

@@ -118,7 +118,19 @@ class Stage:
                 if is_redis(entry)
             }
         with redirected(databases, keys):
+            self.empty_caches()  # of what the test before left there
             yield self._clone(dataset)
+
+    def empty_caches(self) -> None:
+        """Empty what the process keeps on the cache server, and its local-memory caches."""
+        from django.core.cache import caches
+        from django.core.cache.backends.locmem import LocMemCache
+
+        if self.namespace is not None:
+            self.namespace.empty()
+        for cache in caches.all(initialized_only=True):
+            if isinstance(cache, LocMemCache):
+                cache.clear()
 
     def _databases(
         self, dataset: str | None, settings: Mapping[str, Mapping[str, object]]
