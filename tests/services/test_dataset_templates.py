@@ -1,0 +1,187 @@
+"""Templates on a real server: built once, never half, dropped only when they are ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from dataset_builds import ROWS, scratch_recipe, start
+from django.conf import settings
+from django.db import connections
+
+from perfgate.dataset.databases import marked
+from perfgate.dataset.templates import Template, clone, drop, prepare
+from perfgate.errors import DatasetError
+from perfgate.services.admin import connect
+from perfgate.services.world import database_settings, redirected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from perfgate.dataset.recipes import Recipe
+    from perfgate.services.acquire import Services
+    from perfgate.services.servers import PostgresServer
+
+_INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
+_CONSTRAINTS = (
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
+)
+
+
+@pytest.fixture
+def server(services: Services) -> Iterator[PostgresServer]:
+    """The server; what a test leaves there of ours is dropped."""
+    assert services.postgres is not None
+    yield services.postgres
+    with connect(services.postgres) as connection:
+        names = list(marked(connection))
+    for name in names:
+        drop(services.postgres, name)
+
+
+@pytest.fixture
+def build(server: PostgresServer, django_db_blocker: Any) -> Callable[[Recipe | None], Template]:
+    """Prepares the template of a recipe."""
+
+    def run(recipe: Recipe | None) -> Template:
+        with django_db_blocker.unblock():
+            return prepare(
+                server, recipe, databases=settings.DATABASES, progress=lambda _line: None
+            )
+
+    return run
+
+
+def query(server: PostgresServer, database: str, sql: str) -> list[tuple[Any, ...]]:
+    """Rows of a query on a database."""
+    with connect(server, database) as connection:
+        return connection.execute(sql)
+
+
+def names(server: PostgresServer) -> list[str]:
+    """All of our databases."""
+    with connect(server) as connection:
+        return list(marked(connection))
+
+
+def test_a_clone_holds_the_rows_of_the_recipe(server, build):
+    """What is cloned from a template is the migrated schema with the recipe's rows."""
+    template = build(scratch_recipe())
+    clone(server, template, "clone_a")
+    found = query(
+        server, "clone_a", "SELECT count(*), min(tacode), max(id) FROM onboarding_typeassist"
+    )
+    assert found == [(ROWS, "CODE1", ROWS)]
+
+
+def test_the_same_recipe_is_not_built_twice(build):
+    """A second session finds the template that the first has built."""
+    first = build(scratch_recipe())
+    second = build(scratch_recipe())
+    assert (first.built, second.built, second.database) == (True, False, first.database)
+    assert (second.rows, second.tables) == (ROWS, {"onboarding_typeassist": ROWS})
+
+
+def test_other_values_make_another_template(build):
+    """A changed declaration is seen, and its dataset is built anew."""
+    first = build(scratch_recipe())
+    second = build(scratch_recipe(code="LIST{row}"))
+    assert second.built
+    assert second.database != first.database
+
+
+def test_the_next_row_gets_the_next_id(server, build):
+    """Sequences go on after the rows that COPY brought."""
+    clone(server, build(scratch_recipe()), "clone_b")
+    found = query(
+        server, "clone_b", "SELECT nextval(pg_get_serial_sequence('onboarding_typeassist', 'id'))"
+    )
+    assert found == [(ROWS + 1,)]
+
+
+def test_indexes_and_constraints_are_what_the_migrations_made(server, build):
+    """What was taken off for loading is put back exactly."""
+    clone(server, build(None), "clone_empty")
+    clone(server, build(scratch_recipe()), "clone_full")
+    for sql in (_INDEXES, _CONSTRAINTS):
+        assert query(server, "clone_full", sql) == query(server, "clone_empty", sql)
+
+
+def test_no_recipe_gives_an_empty_schema(server, build, django_db_blocker):
+    """Without a recipe the database is migrated, and Django finds its tables empty."""
+    from facility.onboarding.models import TypeAssist
+
+    template = build(None)
+    clone(server, template, "clone_none")
+    place = database_settings(settings.DATABASES["default"], server, "clone_none")
+    with django_db_blocker.unblock(), redirected({"default": place}):
+        assert TypeAssist.objects.count() == 0
+        connections["default"].close()
+
+
+def test_a_killed_build_leaves_nothing_usable(server, build):
+    """The half-built database of a killed builder is dropped by the next one, which builds."""
+    with start(server, stepwise=True) as builder:
+        assert builder.stdout.readline().startswith("building the dataset scratch")
+        builder.kill()
+        builder.wait()
+    [half_built] = names(server)
+    assert "__building_" in half_built
+    template = build(scratch_recipe())
+    assert template.built
+    assert names(server) == [template.database]
+
+
+def test_a_failing_build_leaves_nothing(server, build):
+    """Rows that contradict the schema are an error, and the database is gone."""
+    with pytest.raises(DatasetError, match="contradict the schema"):
+        build(scratch_recipe(code="SAME"))
+    assert names(server) == []
+
+
+def test_a_second_builder_waits_and_finds(server):
+    """Of two sessions that need the same template one builds it and the other waits for it."""
+    with start(server, stepwise=True) as first:
+        first.stdout.readline()
+        with start(server) as second:
+            assert second.stdout.readline().startswith("waiting for another session")
+            first.stdin.write("\n" * 100)
+            first.stdin.flush()
+            assert second.communicate()[0].splitlines() == ["found"]
+        assert first.communicate()[0].splitlines()[-1] == "built"
+
+
+def test_a_fourth_template_of_a_recipe_displaces_the_oldest(server, build):
+    """Three templates of a recipe are kept, and any that a clone was made from."""
+    first, second, third = (build(scratch_recipe(rows=rows)).database for rows in (1, 2, 3))
+    clone(server, first, "clone_of_first")
+    fourth, fifth = (build(scratch_recipe(rows=rows)).database for rows in (4, 5))
+    assert names(server) == [first, third, "clone_of_first", fourth, fifth]
+    assert second not in names(server)
+
+
+def test_a_foreign_database_is_not_dropped(server):
+    """A database without the mark is none of ours."""
+    with connect(server) as connection:
+        connection.execute("CREATE DATABASE somebody_elses")
+    try:
+        with pytest.raises(DatasetError, match="does not bear perfgate's mark"):
+            drop(server, "somebody_elses")
+    finally:
+        with connect(server) as connection:
+            connection.execute("DROP DATABASE somebody_elses")
+
+
+def test_dropping_what_is_not_there_is_fine(server):
+    """A clone that is gone already needs no second thought."""
+    drop(server, "never_was_there")
+    assert names(server) == []
+
+
+def test_an_existing_database_is_not_cloned_over(server, build):
+    """A name that is taken is an error that names it."""
+    template = build(scratch_recipe())
+    clone(server, template, "taken")
+    with pytest.raises(DatasetError, match="'taken' exists"):
+        clone(server, template, "taken")
