@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factory.declarations import BaseDeclaration
 
 from perfgate.dataset import schema
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 from perfgate.errors import DatasetError
 
 if TYPE_CHECKING:

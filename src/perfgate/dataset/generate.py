@@ -15,7 +15,7 @@ from factory.declarations import BaseDeclaration
 
 from perfgate.dataset import bits as random_bits
 from perfgate.dataset import schema
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 from perfgate.dataset.fields import Kind, constant, kind_of, kind_of_value
 from perfgate.errors import DatasetError
 

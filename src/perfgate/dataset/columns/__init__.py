@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 from perfgate.dataset.columns.parents import Lookup, Pick, Via
 from perfgate.dataset.columns.text import Text
 from perfgate.dataset.columns.times import DAY_US, HOUR_US, MINUTE_US, SECOND_US, Timeline

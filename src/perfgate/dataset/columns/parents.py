@@ -9,7 +9,7 @@ from factory.declarations import SubFactory
 
 from perfgate.dataset import bits as random_bits
 from perfgate.dataset import schema
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 from perfgate.dataset.fields import NULL, where
 from perfgate.errors import DatasetError
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from perfgate.dataset import bits as random_bits
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

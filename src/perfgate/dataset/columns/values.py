@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from perfgate.dataset import bits as random_bits
-from perfgate.dataset.columns.base import Column
+from perfgate.dataset.columns.column import Column
 from perfgate.dataset.fields import where
 from perfgate.errors import DatasetError
 
