@@ -161,6 +161,26 @@ def test_a_fourth_template_of_a_recipe_displaces_the_oldest(server, build):
     assert second not in names(server)
 
 
+def test_a_vanished_template_is_an_error(server):
+    """A template that somebody dropped meanwhile is named."""
+    with pytest.raises(DatasetError, match="cannot clone perfgate_t_gone"):
+        clone(server, "perfgate_t_gone", "clone_of_nothing")
+
+
+def test_both_drivers_load_the_same_rows(server, build, monkeypatch):
+    """Where only psycopg2 is installed COPY goes its way."""
+    digest = (
+        "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY id)) FROM onboarding_typeassist t"
+    )
+    clone(server, build(scratch_recipe()), "by_psycopg")
+    expected = query(server, "by_psycopg", digest)
+    monkeypatch.setattr("perfgate.services.admin._DRIVERS", ("psycopg2",))
+    drop(server, "by_psycopg")
+    drop(server, next(iter(names(server))))
+    clone(server, build(scratch_recipe()), "by_psycopg2")
+    assert query(server, "by_psycopg2", digest) == expected
+
+
 def test_a_foreign_database_is_not_dropped(server):
     """A database without the mark is none of ours."""
     with connect(server) as connection:

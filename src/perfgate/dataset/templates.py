@@ -103,11 +103,19 @@ def clone(server: PostgresServer, template: Template | str, database: str) -> No
     """Create a database as a copy of a template.
 
     Raises:
-        DatasetError: there is a database of that name.
+        DatasetError: there is a database of that name, or no such template.
     """
     source = template if isinstance(template, str) else template.database
     with connect(server) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)):
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname IN (%s, %s)", (source, database)
+        )
+        if (source,) not in rows:
+            raise DatasetError(
+                f"cannot clone {source}: there is no such template",
+                remedy="Run again: the template is then built anew",
+            )
+        if (database,) in rows:
             raise DatasetError(
                 f"cannot clone {source}: a database {database!r} exists",
                 remedy="Drop it first, or choose another name",
