@@ -193,6 +193,20 @@ def test_a_foreign_database_is_not_dropped(server):
             connection.execute("DROP DATABASE somebody_elses")
 
 
+def test_a_foreign_database_is_not_taken_for_a_template(server, build):
+    """A database that only has a template's name is neither used nor replaced."""
+    name = build(scratch_recipe()).database
+    drop(server, name)
+    with connect(server) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        with pytest.raises(DatasetError, match=f"{name}' exists that does not bear"):
+            build(scratch_recipe())
+    finally:
+        with connect(server) as connection:
+            connection.execute(f"DROP DATABASE {name}")
+
+
 def test_dropping_what_is_not_there_is_fine(server):
     """A clone that is gone already needs no second thought."""
     drop(server, "never_was_there")

@@ -87,6 +87,7 @@ def prepare(
             ready = _ready(connection, database, built=False)
             if ready is not None:
                 return ready
+            _check_free(connection, database)
             _drop_orphans(connection)
             _Builder(connection, server, databases, progress).build(recipe, database)
             _drop_old(connection, database)
@@ -209,6 +210,14 @@ class _Builder:
 
 def _name(recipe: Recipe | None) -> str:
     return recipe.name if recipe else "empty"
+
+
+def _check_free(connection: AdminConnection, database: str) -> None:
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)):
+        raise DatasetError(
+            f"a database {database!r} exists that does not bear perfgate's mark",
+            remedy=f"If it is yours to drop: dropdb {database}",
+        )
 
 
 @contextlib.contextmanager
