@@ -1,0 +1,359 @@
+"""Whether the gate catches what it is for: ordinary edits, made one at a time to the application.
+
+Run ``python studies/edits.py [--only WORD] [--full]``. It works in a temporary copy.
+
+Each edit is made, the perf tests concerned are run as CI runs them, and the edit is undone. An
+edit counts as caught when the run fails and the first finding of a failing test is the expected
+one, with its identity, before and after, and a call site in the expected file no more than
+three lines from the line that does the work. At the end the unedited copy must pass.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from perfgate.analyse.verdict import fails
+from perfgate.model import Judgement, Run, Verdict
+from perfgate.report.terminal import failure_text
+
+_ROOT = Path(__file__).resolve().parent.parent
+_COPIED = (
+    "src",
+    "facility",
+    "fixtures",
+    "perf_tests",
+    "baselines",
+    "conftest.py",
+    "pyproject.toml",
+)
+_NEAR_LINES = 3
+_TIMEOUT_S = 300
+
+_PAGES = "facility/y_helpdesk/pages.py"
+_VIEWS = "facility/y_helpdesk/views.py"
+_SWEEP = "facility/y_helpdesk/escalation.py"
+_WRITES = "facility/y_helpdesk/writes.py"
+_TREE = "facility/core/capabilities.py"
+_TEMPLATE = "facility/templates/y_helpdesk/ticket.html"
+
+
+class Replacement(NamedTuple):
+    """Text of a file that occurs once, and what takes its place."""
+
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A change that a review might let pass.
+
+    ``culprit`` is in the line, after the edit, that sends the statements told first; ``file``
+    holds it. ``tests`` selects the perf tests concerned. ``single`` asks that every failing
+    measurement has one finding only.
+    """
+
+    name: str
+    replacements: tuple[Replacement, ...]
+    tests: str
+    file: str
+    culprit: str
+    verdict: Verdict = Verdict.REGRESSED
+    single: bool = False
+
+
+EDITS = (
+    Edit(
+        name="drop a select_related (of a page)",
+        replacements=(
+            Replacement(_PAGES, '        .select_related("status", "site", "assignedto")\n', ""),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit='"site": ticket.site.buname',
+    ),
+    Edit(
+        name="drop a select_related (of one row)",
+        replacements=(Replacement(_WRITES, '.select_related("status")\n        ', ""),),
+        tests="perf_tests/test_tickets.py::test_resolve",
+        file=_WRITES,
+        culprit="current = Status(ticket.status.tacode)",
+    ),
+    Edit(
+        name="replace a bulk write by a loop of saves",
+        replacements=(
+            Replacement(
+                _SWEEP,
+                "    Ticket.objects.bulk_update("
+                "[ticket for ticket, _ in due], WRITTEN, batch_size=BATCH_SIZE)\n",
+                "    for ticket, _ in due:\n        ticket.save(update_fields=WRITTEN)\n",
+            ),
+        ),
+        tests="perf_tests/test_escalation.py",
+        file=_SWEEP,
+        culprit="ticket.save(",
+    ),
+    Edit(
+        name="remove a cache decorator (tree)",
+        replacements=(
+            Replacement(
+                _TREE, "@cache_capability_tree()\ndef capability_tree", "def capability_tree"
+            ),
+        ),
+        tests="perf_tests/test_capability_tree.py",
+        file=_TREE,
+        culprit="for code, name, parent, granted in found",
+    ),
+    Edit(
+        name="remove a cache decorator (counts)",
+        replacements=(
+            Replacement(
+                _PAGES,
+                '@cached(prefix="tkt", ttl_s=TTL_S, tags=("tkt", "tkt:setup:{client_id}", '
+                '"tkt:client:{client_id}"))\ndef status_counts',
+                "def status_counts",
+            ),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit="for row in counted",
+    ),
+    Edit(
+        name="fetch all columns and rows where a page was fetched",
+        replacements=(
+            Replacement(
+                _PAGES, "list(tickets[: PAGE_SIZE + 1])", "list(tickets.only())[: PAGE_SIZE + 1]"
+            ),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit="rows = list(",
+        verdict=Verdict.CHANGED,
+    ),
+    Edit(
+        name="fetch all columns of a page",
+        replacements=(
+            Replacement(_PAGES, "list(tickets[: PAGE_SIZE + 1])", "list(tickets.only()[:51])"),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit="rows = list(",
+    ),
+    Edit(
+        name="call .count() inside a loop",
+        replacements=(
+            Replacement(
+                _PAGES,
+                '        "site": ticket.site.buname,\n',
+                '        "site": ticket.site.buname,\n'
+                '        "of_site": Ticket.objects.filter(site=ticket.site_id).count(),\n',
+            ),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit='"of_site": Ticket',
+    ),
+    Edit(
+        name="a query in a template",
+        replacements=(
+            Replacement(
+                _VIEWS,
+                '{"ticket": detail, "client_id": client_id}',
+                '{"ticket": detail, "client_id": client_id, '
+                '"others": Ticket.objects.filter(client=client_id).order_by("-id")[:5]}',
+            ),
+            Replacement(
+                _TEMPLATE,
+                "<ol>\n",
+                "{% for other in others %}\n"
+                "<p>{{ other.ticketno }}, {{ other.site.buname }}</p>\n"
+                "{% endfor %}\n<ol>\n",
+            ),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_TEMPLATE,
+        culprit="{{ other.site.buname }}",
+    ),
+    Edit(
+        name="change a filter (of a page)",
+        replacements=(
+            Replacement(
+                _PAGES,
+                "Ticket.objects.filter(client=client_id, enable=True)\n        .select_related",
+                "Ticket.objects.filter(client=client_id)\n        .select_related",
+            ),
+        ),
+        tests="perf_tests/test_tickets.py",
+        file=_PAGES,
+        culprit="rows = list(",
+        verdict=Verdict.CHANGED,
+        single=True,
+    ),
+    Edit(
+        name="change a filter (of the sweep)",
+        replacements=(Replacement(_SWEEP, "            resolvedon=None,\n", ""),),
+        tests="perf_tests/test_escalation.py::test_sweep_with_nothing_due",
+        file=_SWEEP,
+        culprit="for ticket in tickets:",
+        verdict=Verdict.CHANGED,
+        single=True,
+    ),
+    Edit(
+        name="change a filter (of the tree)",
+        replacements=(Replacement(_TREE, ".filter(enable=True, cfor=cfor)", ".filter(cfor=cfor)"),),
+        tests="perf_tests/test_capability_tree.py",
+        file=_TREE,
+        culprit="for code, name, parent, granted in found",
+        verdict=Verdict.CHANGED,
+        single=True,
+    ),
+)
+
+
+class Outcome(NamedTuple):
+    """What a run of the perf tests said."""
+
+    exit_code: int
+    failing: tuple[Judgement, ...]
+    output: str
+
+
+def main() -> int:
+    """Make every edit and print what became of it; give 1 if one was not caught."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="", help="make only the edits with this in their name")
+    parser.add_argument("--full", action="store_true", help="print every finding of every test")
+    options = parser.parse_args()
+    chosen = [edit for edit in EDITS if options.only in edit.name]
+    table: list[str] = []
+    missed = 0
+    with tempfile.TemporaryDirectory(prefix="perfgate-edits-") as folder:
+        copy = Path(folder) / "checkout"
+        _copy(copy)
+        for edit in chosen:
+            caught, row = _try(copy, edit, full=options.full)
+            missed += not caught
+            table.append(row)
+        tests = sorted({edit.tests.partition("::")[0] for edit in chosen})
+        undone = _run(copy, tests)
+    print(f"{'edit':58}{'exit':>5}{'tests':>7}{'measurements':>14}")
+    print("\n".join(table))
+    print(f"all edits undone: exit {undone.exit_code}")
+    if undone.exit_code:
+        print(undone.output)
+    print(f"{len(chosen) - missed} of {len(chosen)} edits caught")
+    return 1 if missed or undone.exit_code else 0
+
+
+def _copy(target: Path) -> None:
+    target.mkdir()
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in _COPIED:
+        if (_ROOT / name).is_dir():
+            shutil.copytree(_ROOT / name, target / name, ignore=ignored)
+        else:
+            shutil.copy2(_ROOT / name, target / name)
+
+
+def _try(copy: Path, edit: Edit, *, full: bool) -> tuple[bool, str]:
+    """Make the edit, run, undo it, print; give whether it was caught, and a row of the table."""
+    originals = {each.path: (copy / each.path).read_bytes() for each in edit.replacements}
+    try:
+        for path, old, new in edit.replacements:
+            text = (copy / path).read_text(encoding="utf-8")
+            if text.count(old) != 1:
+                raise SystemExit(f"{edit.name}: {path} holds {text.count(old)} times {old!r}")
+            (copy / path).write_text(text.replace(old, new), encoding="utf-8")
+        edited = (copy / edit.file).read_text(encoding="utf-8").splitlines()
+        outcome = _run(copy, [edit.tests])
+    finally:
+        for path, content in originals.items():
+            (copy / path).write_bytes(content)
+    line = next(number for number, text in enumerate(edited, 1) if edit.culprit in text)
+    objections = _objections(edit, line, outcome)
+    _show(edit, line, outcome, objections, full=full)
+    tests = len({each.id.rpartition("::")[0] for each in outcome.failing})
+    row = f"{edit.name:58}{outcome.exit_code:5}{tests:7}{len(outcome.failing):14}"
+    return not objections, f"{row}  {'MISSED' if objections else 'caught'}"
+
+
+def _run(copy: Path, tests: list[str]) -> Outcome:
+    run_file = copy / ".perfgate" / "run.json"
+    run_file.unlink(missing_ok=True)
+    environ = os.environ | {"CI": "true", "PYTHONPATH": str(copy / "src"), "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *tests, f"--perf-run-file={run_file}"],
+        cwd=copy,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+    )
+    output = done.stdout + done.stderr
+    if not run_file.exists():
+        return Outcome(done.returncode, (), output)
+    run = msgspec.json.decode(run_file.read_bytes(), type=Run)
+    failing = (each for each in run.judgements if fails(each.verdict, strict=False, ci=True))
+    return Outcome(done.returncode, tuple(failing), output)
+
+
+def _objections(edit: Edit, line: int, outcome: Outcome) -> list[str]:
+    """Say why the edit does not count as caught."""
+    if outcome.exit_code != 1:
+        return [f"exit {outcome.exit_code}, not 1"]
+    if not outcome.failing:
+        return ["no measurement failed"]
+    objections = []
+    for judgement in outcome.failing:
+        first = judgement.findings[0]
+        told = f"{judgement.id}: "
+        if first.verdict is not edit.verdict:
+            objections.append(f"{told}the first finding is {first.verdict}, not {edit.verdict}")
+        if not first.identity or first.before is None or first.after is None:
+            objections.append(f"{told}the first finding lacks identity, before or after")
+        lines = [each.site.line for each in first.sites if each.site.file == edit.file]
+        if not any(abs(number - line) <= _NEAR_LINES for number in lines):
+            objections.append(f"{told}no call site near {edit.file}:{line}")
+        count = sum(not each.notice for each in judgement.findings)
+        if edit.single and count != 1:
+            objections.append(f"{told}{count} findings, not one")
+        if judgement.id not in outcome.output:
+            objections.append(f"{told}not told by pytest")
+    return objections
+
+
+def _show(edit: Edit, line: int, outcome: Outcome, objections: list[str], *, full: bool) -> None:
+    print(f"{'caught' if not objections else 'MISSED'}  {edit.name}")
+    tests = sorted({each.id.rpartition("::")[0] for each in outcome.failing})
+    own = len(set(re.findall(r"^FAILED (\S+)", outcome.output, re.MULTILINE)) - set(tests))
+    print(f"        exit {outcome.exit_code}; {len(outcome.failing)} measurements fail in", end=" ")
+    print(f"{len(tests)} tests" + (f", {own} more tests fail on their own" if own else ""))
+    for test in tests:
+        print(f"          {test}")
+    print(f"        at work: {edit.file}:{line}")
+    shown = outcome.failing if full else outcome.failing[:1]
+    for judgement in shown:
+        for text in failure_text(judgement, width=120).splitlines()[: None if full else 9]:
+            print(f"        | {text}")
+    for objection in objections:
+        print(f"        objection: {objection}")
+    if objections and not outcome.failing:
+        print(outcome.output)
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
