@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from perfgate.analyse.differences import differences
 from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ranking import worst_first
-from perfgate.analyse.stability import unstable_facts
+from perfgate.analyse.stability import in_both_passes, unstable_facts
 from perfgate.analyse.verdict import worst
 from perfgate.model import Finding, Judgement, Verdict
 
@@ -78,7 +78,8 @@ def _against_baseline(
                 loosens=True,
             )
         ]
-    return differences(expected.record, measurement.record, leave_out=unstable)
+    certain = in_both_passes(measurement.record, measurement.again)
+    return differences(expected.record, certain, unstable=unstable)
 
 
 def _budgets(measurement: Measurement) -> Iterator[Finding]:

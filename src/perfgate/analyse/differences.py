@@ -16,39 +16,44 @@ if TYPE_CHECKING:
     from perfgate.model import Record, Statement
 
 
-def differences(before: Record, now: Record, *, leave_out: Collection[FactKey]) -> list[Finding]:
+def differences(before: Record, now: Record, *, unstable: Collection[FactKey]) -> list[Finding]:
     """Return every difference between two records, in no particular order.
 
     Args:
         before: the record of the baseline.
-        now: the record of this run.
-        leave_out: the facts that are not compared, because they differ from themselves.
+        now: the record of this run, of unstable numbers the smaller ones.
+        unstable: the facts that differ from themselves: only that they grew can be told.
     """
     schema = SchemaChange(before, now)
     return [
-        *_statements(before, now, schema, leave_out),
-        *_transactions(before, now, leave_out),
+        *_statements(before, now, schema, unstable),
+        *_transactions(before, now, unstable),
         *schema.notices(),
     ]
 
 
 def _statements(
-    before: Record, now: Record, schema: SchemaChange, leave_out: Collection[FactKey]
+    before: Record, now: Record, schema: SchemaChange, unstable: Collection[FactKey]
 ) -> Iterator[Finding]:
     old = {(each.alias, each.identity): each for each in before.statements}
     new = {(each.alias, each.identity): each for each in now.statements}
     for key in sorted(old.keys() & new.keys()):
         for finding in _same_identity(old[key], new[key], schema):
-            if (*key, finding.fact) not in leave_out:
+            if (*key, finding.fact) not in unstable or _grew(finding):
                 yield finding
-    settled = {key for key in old.keys() ^ new.keys() if (*key, "count") not in leave_out}
+    # A statement that one pass alone sent is neither gone nor new.
+    gone = (key for key in old.keys() - new.keys() if (*key, "count") not in unstable)
     pairs = pair(
-        [old[key] for key in sorted(old.keys() & settled)],
-        [new[key] for key in sorted(new.keys() & settled)],
+        [old[key] for key in sorted(gone)],
+        [new[key] for key in sorted(new.keys() - old.keys())],
     )
     yield from (_changed(was, became, schema) for was, became in pairs.changed)
     yield from (_gone(each) for each in pairs.gone)
     yield from (_new(each) for each in pairs.new)
+
+
+def _grew(finding: Finding) -> bool:
+    return finding.verdict is Verdict.REGRESSED and finding.fact != "columns"
 
 
 def _same_identity(old: Statement, now: Statement, schema: SchemaChange) -> Iterator[Finding]:
@@ -89,9 +94,10 @@ def _moved(fact: str, old: Statement, now: Statement, before: int, after: int) -
 
 
 def _changed(old: Statement, now: Statement, schema: SchemaChange) -> Finding:
-    more_columns = len(schema.comparable(now)) > len(schema.comparable(old))
+    had, has = len(schema.comparable(old)), len(schema.comparable(now))
     return Finding(
-        verdict=Verdict.CHANGED,
+        # A bulk write that became a loop is more work, and not only other work.
+        verdict=Verdict.REGRESSED if now.count > old.count else Verdict.CHANGED,
         fact="statement",
         before=old.count,
         after=now.count,
@@ -101,9 +107,10 @@ def _changed(old: Statement, now: Statement, schema: SchemaChange) -> Finding:
         sites=now.sites,
         example=now.example,
         place_before=_places(old),
-        loosens=now.count > old.count or now.rows > old.rows or more_columns,
+        loosens=now.count > old.count or now.rows > old.rows or has > had,
         rows_before=old.rows,
         rows_after=now.rows,
+        detail=f"columns {had} → {has}" if had != has else "",
     )
 
 
@@ -137,11 +144,11 @@ def _new(now: Statement) -> Finding:
     )
 
 
-def _transactions(before: Record, now: Record, leave_out: Collection[FactKey]) -> Iterator[Finding]:
+def _transactions(before: Record, now: Record, unstable: Collection[FactKey]) -> Iterator[Finding]:
     old, new = transaction_counts(before), transaction_counts(now)
     for alias, verb in sorted(old.keys() | new.keys()):
         had, has = old.get((alias, verb), 0), new.get((alias, verb), 0)
-        if had != has and (alias, verb, "transactions") not in leave_out:
+        if has > had or (has < had and (alias, verb, "transactions") not in unstable):
             yield Finding(
                 verdict=Verdict.REGRESSED if has > had else Verdict.IMPROVED,
                 fact="transactions",

@@ -1,18 +1,19 @@
-"""Facts that differ between two passes over the same state: shown, and not compared.
+"""Facts that differ between two passes over the same state: shown, and hardly compared.
 
-A fact that differs from itself cannot tell what a change did.
+A fact that differs from itself cannot tell what a change did, unless both passes exceed what the
+baseline allows: so much is certain, and is held against it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfgate.model import Finding, Statement, Verdict
+import msgspec
+
+from perfgate.model import Finding, Record, Statement, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from perfgate.model import Record
 
 #: Alias, identity (or verb) and fact of something that is not to be compared.
 FactKey = tuple[str, str, str]
@@ -74,6 +75,31 @@ def _transactions(record: Record, again: Record) -> Iterator[tuple[FactKey, Find
                 detail=f"{verb}: the two passes of this run differ",
             )
             yield (alias, verb, "transactions"), finding
+
+
+def in_both_passes(record: Record, again: Record | None) -> Record:
+    """Return what both passes did: their common statements, each with its smaller numbers."""
+    if again is None:
+        return record
+    others = {(each.alias, each.identity): each for each in again.statements}
+    statements = tuple(
+        _smaller(each, others[each.alias, each.identity])
+        for each in record.statements
+        if (each.alias, each.identity) in others
+    )
+    transactions = {
+        alias: {
+            verb: min(count, again.transactions.get(alias, {}).get(verb, 0))
+            for verb, count in verbs.items()
+        }
+        for alias, verbs in record.transactions.items()
+    }
+    return msgspec.structs.replace(record, statements=statements, transactions=transactions)
+
+
+def _smaller(one: Statement, other: Statement) -> Statement:
+    fewer = min(one, other, key=lambda each: each.count)
+    return msgspec.structs.replace(fewer, rows=min(one.rows, other.rows))
 
 
 def transaction_counts(record: Record) -> dict[tuple[str, str], int]:

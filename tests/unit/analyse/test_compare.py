@@ -73,7 +73,7 @@ MOVES = [
         "another filter and more statements",
         statement(PLAIN),
         statement(FILTERED, count=2),
-        ("changed", "statement", 1, 2, True),
+        ("regressed", "statement", 1, 2, True),
     ),
 ]
 
@@ -141,11 +141,12 @@ def test_a_lost_join_tells_the_lookups_first():
 
 
 def test_a_bulk_write_made_a_loop_is_one_change():
-    """An UPDATE that became many is told as one change that grew."""
+    """An UPDATE that became many is one finding, of more work and not only of other work."""
     bulk = statement('UPDATE "ticket" SET … = CASE WHEN … END', 2, relation="ticket")
     single = statement('UPDATE "ticket" SET … WHERE "ticket"."id" = ?', 700, relation="ticket")
     judgement = judge(measurement(single), expected(bulk), strict=False)
-    assert told(judgement) == [("changed", "statement", 2, 700, True)]
+    assert told(judgement) == [("regressed", "statement", 2, 700, True)]
+    assert bulk.identity == judgement.findings[0].identity_before
 
 
 def test_a_column_added_to_the_schema_is_a_notice():
@@ -245,17 +246,80 @@ def test_without_a_baseline_it_is_new():
     ) == (3, None, None)
 
 
+def test_a_changed_statement_tells_its_columns():
+    """A statement that became another and asks for more says so in its one finding."""
+    judgement = judge(
+        measurement(statement(FILTERED, columns={"ticket": "id name"})),
+        expected(statement(PLAIN, columns={"ticket": "id"})),
+        strict=False,
+    )
+    assert [each.detail for each in judgement.findings] == ["columns 1 → 2"]
+
+
 def test_a_fact_that_differs_from_itself_is_not_compared():
     """Rows that change from pass to pass are unstable; the count beside them still gates."""
     judgement = judge(
         measurement(statement(count=2, rows=5), again=record(statement(count=2, rows=6))),
-        expected(statement(count=1, rows=1)),
+        expected(statement(count=1, rows=5)),
         strict=False,
     )
     assert told(judgement) == [
         ("regressed", "count", 1, 2, True),
         ("unstable", "rows", 5, 6, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "again", "finding"),
+    [
+        (
+            record(statement(count=1)),
+            record(statement(count=41)),
+            record(statement(count=40)),
+            ("regressed", "count", 1, 40, True),
+        ),
+        (
+            record(statement(rows=50)),
+            record(statement(rows=60)),
+            record(statement(rows=70)),
+            ("regressed", "rows", 50, 60, True),
+        ),
+        (
+            record(),
+            record(statement(count=3)),
+            record(statement(count=2)),
+            ("regressed", "count", 0, 2, True),
+        ),
+        (
+            record(statement(FILTERED)),
+            record(statement(count=3)),
+            record(statement(count=2)),
+            ("regressed", "statement", 1, 2, True),
+        ),
+        (
+            record(SAVEPOINT=1),
+            record(SAVEPOINT=3),
+            record(SAVEPOINT=2),
+            ("regressed", "transactions", 1, 2, True),
+        ),
+    ],
+    ids=["count", "rows", "new", "changed", "transactions"],
+)
+def test_what_both_passes_exceed_regresses(before, now, again, finding):
+    """An unstable number is held against the baseline by the smaller of its two values."""
+    judgement = judge(measurement(record=now, again=again), expected(record=before), strict=False)
+    assert finding in told(judgement)
+    assert judgement.verdict == Verdict.REGRESSED
+
+
+@pytest.mark.parametrize("counts", [(1, 2), (2, 1), (1, 3), (3, 2)])
+def test_what_one_pass_keeps_to_is_only_unstable(counts):
+    """Where the baseline lies at or above the smaller number, or both, nothing is certain."""
+    now, again = (record(statement(count=count)) for count in counts)
+    judgement = judge(
+        measurement(record=now, again=again), expected(statement(count=2)), strict=False
+    )
+    assert told(judgement) == [("unstable", "count", *counts, False)]
 
 
 @pytest.mark.parametrize(
