@@ -19,6 +19,9 @@ _FACTS_KEPT = frozenset(
 )
 
 
+_NEVER_WRITTEN = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
+
+
 def nodeid_of(measurement_id: str) -> str:
     """Return the node id of the test that a measurement belongs to."""
     return measurement_id.rpartition("::")[0]
@@ -27,17 +30,15 @@ def nodeid_of(measurement_id: str) -> str:
 def accept_command(judgement: Judgement) -> str:
     """Return the command that writes the measurement down as it is now.
 
-    It is empty where no update helps: nothing is written of what was not measured, and a budget
-    stands in the test.
+    It is empty where no update helps: nothing is written of what was not measured or differs
+    from itself, and a budget stands in the test.
     """
     compared = [
         finding
         for finding in judgement.findings
-        if finding.fact in _FACTS_KEPT
-        and not finding.notice
-        and finding.verdict is not Verdict.UNSTABLE
+        if finding.fact in _FACTS_KEPT and not finding.notice
     ]
-    if not compared or any(each.verdict is Verdict.UNMEASURED for each in judgement.findings):
+    if not compared or any(each.verdict in _NEVER_WRITTEN for each in judgement.findings):
         return ""
     loosens = any(finding.loosens for finding in compared)
     return update_command([nodeid_of(judgement.id)], reason=loosens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: More call sites than this say less: they are counted at ``-v 0``.
 SITES_SHOWN = 3
+#: So many columns can be named in a line; more are counted by table at ``-v 0``.
+COLUMNS_SHOWN = 5
 
 _WORDS = {
     "count": "statements",
@@ -45,16 +48,19 @@ def _subject(finding: Finding, number: int) -> tuple[object, ...]:
     return finding.alias, finding.identity, finding.verdict is Verdict.UNSTABLE
 
 
-def headline(findings: list[Finding]) -> str:
-    """Return what happened to a statement: ``statements 1 → 51, rows 50 → 100``."""
-    parts = [_said(finding) for finding in findings]
+def headline(findings: list[Finding], *, in_full: bool = False) -> str:
+    """Return what happened to a statement: ``statements 1 → 51, rows 50 → 100``.
+
+    Columns are named; where there are many, they are counted by table unless asked for in full.
+    """
+    parts = [_said(finding, in_full=in_full) for finding in findings]
     alias = findings[0].alias
     if alias not in ("", "default"):
         parts[-1] += f"  (database {alias})"
     return ", ".join(parts)
 
 
-def _said(finding: Finding) -> str:
+def _said(finding: Finding, *, in_full: bool) -> str:
     if finding.fact == "transactions":
         verb, _, detail = finding.detail.partition(": ")
         said = f"{verb} {finding.before} → {finding.after}"
@@ -65,7 +71,18 @@ def _said(finding: Finding) -> str:
     if finding.rows_before is not None and finding.rows_after is not None:
         said += f", rows {finding.rows_before} → {finding.rows_after}"
     detail = finding.detail.strip()
+    if finding.fact == "columns" and not in_full:
+        detail = _counted_columns(detail)
     return f"{said} ({detail})" if detail else said
+
+
+def _counted_columns(detail: str) -> str:
+    """Turn ``+site.id +site.name …`` into ``+2 of site`` where it names too many to read."""
+    names = detail.split(" ")
+    if len(names) <= COLUMNS_SHOWN:
+        return detail
+    tables = Counter((name[:1], name[1:].rpartition(".")[0]) for name in names)
+    return ", ".join(f"{sign}{number} of {table}" for (sign, table), number in tables.items())
 
 
 def label(finding: Finding) -> str:

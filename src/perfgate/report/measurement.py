@@ -44,8 +44,7 @@ _REMEDIES = {
     "escaped": "measure work of threads and tasks where it runs, or run it in this thread",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }
-
-
+_UNSTABLE_REMEDY = "no baseline is written until it repeats: fix clock, order and random numbers"
 _EXAMPLE_VERBOSITY = 2
 
 
@@ -113,7 +112,7 @@ def notice_lines(judgement: Judgement, style: Style) -> Iterator[Line]:
 
 def _group_lines(group: list[Finding], style: Style) -> Iterator[Line]:
     first = group[0]
-    said = style.whole(headline(group))
+    said = style.whole(headline(group, in_full=style.verbosity > 0))
     yield [("  ", {}), (label(first), markup_of(first.verdict)), (f": {said}", {})]
     if first.identity_before:
         was, now = style.fit_pair(first.identity_before, first.identity, 8)
@@ -124,8 +123,9 @@ def _group_lines(group: list[Finding], style: Style) -> Iterator[Line]:
     yield from _site_lines(group, style)
     if style.verbosity >= _EXAMPLE_VERBOSITY:
         yield from (plain(f"    | {style.whole(line)}") for line in first.example.splitlines())
-    if first.fact in _REMEDIES:
-        yield plain(style.whole(f"    {_REMEDIES[first.fact]}"))
+    remedy = _UNSTABLE_REMEDY if first.verdict is Verdict.UNSTABLE else _REMEDIES.get(first.fact)
+    if remedy:
+        yield plain(style.whole(f"    {remedy}"))
 
 
 def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:

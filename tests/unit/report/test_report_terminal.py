@@ -209,6 +209,25 @@ def test_what_was_not_measured_cannot_be_accepted():
     assert "--perf-update" not in text
 
 
+def test_what_differs_from_itself_cannot_be_accepted():
+    """No update is offered, as none is written, and what helps is said."""
+    doubtful = measurement(statement(LOOKUP, 41), again=record(statement(LOOKUP, 40)))
+    lines = failure_text(judge(doubtful, expected(statement(LOOKUP)), strict=False)).splitlines()
+    assert "  regressed: statements 1 → 40" in lines
+    assert "  unstable: statements 41 → 40 (the two passes of this run differ)" in lines
+    assert not [line for line in lines if "--perf-update" in line]
+    assert lines[-1].startswith("    no baseline is written until it repeats")
+
+
+def test_many_columns_are_counted_by_table():
+    """Five columns are named; more are counted, until ``-v`` names them all."""
+    names = "a b c d e f"
+    now = statement(columns={"site": names, "ticket": "id"})
+    judgement = judge(measurement(now), expected(statement(columns={"ticket": "id"})), strict=False)
+    assert "  regressed: columns 1 → 7 (+6 of site)" in failure_text(judgement).splitlines()
+    assert "(+site.a +site.b +site.c " in failure_text(judgement, verbosity=1)
+
+
 def test_transaction_control_names_its_verb():
     """A savepoint more is told as such."""
     more = judge(measurement(record=record(SAVEPOINT=2)), expected(), strict=False)
