@@ -16,7 +16,7 @@ import msgspec
 
 from perfgate.analyse.digest import run_digest
 from perfgate.baseline.merge import Change
-from perfgate.model import Engine, Judgement, Measurement, Run
+from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
 from perfgate.report.terminal import RunFacts
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ class Ledger:
             ci=self.config.ci,
             digest=run.digest,
             stale=stale,
+            accepted=_accepted(entries) if self.config.update else (),
             written=written,
         )
 
@@ -140,6 +141,15 @@ class Ledger:
 
 def _loosened(entry: Entry) -> bool:
     return any(finding.loosens for finding in entry.judgement.findings if not finding.notice)
+
+
+def _accepted(entries: Iterable[Entry]) -> frozenset[str]:
+    """Give the ids of the measurements that were written down and had changed."""
+    return frozenset(
+        entry.measurement.id
+        for entry in entries
+        if entry.write and entry.judgement.verdict is not Verdict.OK
+    )
 
 
 def _below(module: str, paths: Iterable[str]) -> bool:

@@ -118,20 +118,18 @@ class PerfSession:
         expected = self.store.entry(measurement.id, measurement.nodeid)
         judgement = judge(measurement, expected, strict=config.strict)
         text = failure_text(judgement, verbosity=verbosity)
-        if not config.update:
-            failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
-            return Settled(judgement, failure=text if failed else "")
         found = [finding for finding in judgement.findings if not finding.notice]
         verdicts = {finding.verdict for finding in found}
+        # What differs from itself is never written, so an update judges it as a check does.
+        if not config.update or Verdict.UNSTABLE in verdicts:
+            failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
+            return Settled(judgement, failure=text if failed else "")
         if Verdict.UNMEASURED in verdicts or any(each.fact in _LIMITS for each in found):
             return Settled(judgement, failure=text)
         if config.reason is None and any(finding.loosens for finding in found):
-            refusal = (
-                "Not written: a number would loosen, and that needs a reason. If it is meant:\n"
-                f"  pytest '{measurement.nodeid}' --perf-update --perf-reason \"…\""
-            )
+            refusal = "Not written: a number would loosen, and that needs a reason."
             return Settled(judgement, failure=f"{text}\n{refusal}")
-        return Settled(judgement, write=Verdict.UNSTABLE not in verdicts)
+        return Settled(judgement, write=True)
 
     def close(self) -> None:
         """Drop the clones and give the servers back."""

@@ -61,6 +61,7 @@ def test_update_with_a_reason_changes_only_what_differs(shop: Shop) -> None:
     shop.edit("shop/views.py", '.only("title")', '.only("title", "pages")')
     done = shop.pytest("perf_tests", "--perf-update", "--perf-reason", "pages are shown")
     assert done.returncode == 0, done.stdout
+    assert ("accept it" in done.stdout, ", written" in done.stdout) == (False, True), done.stdout
     after = shop.baselines()["perf_tests/test_shop.json"].decode().splitlines()
     gone = [line.strip() for line in before if line not in after]
     came = [line.strip() for line in after if line not in before]
