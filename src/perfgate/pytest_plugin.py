@@ -111,6 +111,7 @@ def pytest_report_collectionfinish(
         session = _session(config)
         known = (
             describe(services_request(session.config)),
+            *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
             f"{session.store.count()} baselines",
             session.config.mode,
         )
