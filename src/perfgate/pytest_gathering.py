@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.pytest_options import PARCEL, read_config
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,8 +46,6 @@ class Gathering:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the measurements of a test, and note the modules that did not run to the end."""
-        from perfgate.pytest_plugin import PARCEL
-
         if not report.passed:
             self._unfinished.add(report.nodeid.partition("::")[0])
         parcel = getattr(report, PARCEL, None)
@@ -109,7 +109,6 @@ class Gathering:
         if self._ledger is None:
             from perfgate.baseline.store import BaselineStore
             from perfgate.ledger import Ledger
-            from perfgate.pytest_plugin import read_config
 
             assert self._config is not None  # noqa: S101 - no report comes before the start
             config = read_config(self._config)

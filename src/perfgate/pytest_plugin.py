@@ -1,7 +1,7 @@
 """The pytest hooks: everything else is imported when the first perf test is about to run.
 
 pytest loads this module in every session of every project that has the package installed, so it
-imports nothing but pytest and hands over to ``perfgate.session`` and ``perfgate.ledger``.
+imports nothing but pytest and its own options, and hands over to ``perfgate.session`` and ``perfgate.ledger``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.pytest_options import PARCEL, add_options, read_config
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from _pytest.fixtures import SubRequest
 
-    from perfgate.config import Config
     from perfgate.exercise.perf import Perf
     from perfgate.model import Measurement
     from perfgate.session import PerfSession, Settled
@@ -36,8 +37,6 @@ _ORDINARY_FIXTURES = frozenset(
         "django_db_modify_db_settings_xdist_suffix",
     }
 )
-#: The attribute of a test report that carries what was measured to the controlling process.
-PARCEL = "perfgate_parcel"
 
 _session_key: pytest.StashKey[PerfSession] = pytest.StashKey()
 _deselected_key: pytest.StashKey[bool] = pytest.StashKey()
@@ -47,25 +46,7 @@ _settled_key: pytest.StashKey[list[tuple[Measurement, Settled]]] = pytest.StashK
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, each named ``--perf-…``."""
-    group = parser.getgroup("perf", "performance gate (pytest-perfgate)")
-    group.addoption(
-        "--perf-update", action="store_true", help="write what differs to the baselines"
-    )
-    group.addoption(
-        "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
-    )
-    group.addoption(
-        "--perf-strict",
-        action="store_true",
-        help="fail on improvements and stale baselines too, until they are written down",
-    )
-    group.addoption(
-        "--perf-services",
-        metavar="WHERE",
-        help="where servers come from: auto, url, embedded or docker",
-    )
-    group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
-    group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,6 +92,7 @@ def pytest_report_collectionfinish(
         session = _session(config)
         known = (
             describe(services_request(session.config)),
+            *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
             f"{session.store.count()} baselines",
             session.config.mode,
         )
@@ -271,15 +253,6 @@ def _session(config: pytest.Config) -> PerfSession:
 
         config.stash[_session_key] = PerfSession(read_config(config), announce=_announcer(config))
     return config.stash[_session_key]
-
-
-def read_config(config: pytest.Config) -> Config:
-    """What command line, environment and pyproject.toml ask for."""
-    from perfgate.config import load
-
-    names = ("update", "reason", "strict", "services", "postgres", "run_file")
-    options = {name: config.getoption(f"perf_{name}") for name in names}
-    return load(config.rootpath, options=options)
 
 
 def _announcer(config: pytest.Config) -> Callable[[str], None]:

@@ -23,7 +23,12 @@ def test_empty_database():
 
 def test_nothing_heavy():
     ours = {name for name in sys.modules if name.partition(".")[0] == "perfgate"}
-    assert ours == {"perfgate", "perfgate.pytest_plugin", "perfgate.pytest_gathering"}
+    assert ours == {
+        "perfgate",
+        "perfgate.pytest_gathering",
+        "perfgate.pytest_options",
+        "perfgate.pytest_plugin",
+    }
 """
 
 

@@ -6,7 +6,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -16,13 +15,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Value
 from django.template import Context, Engine
 from django.test.utils import CaptureQueriesContext
-from psycopg import sql
 
 from perfgate.capture.schema import table_columns
 from perfgate.capture.statements import StatementRecorder
 from perfgate.errors import CaptureError
 from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.world import database_settings, redirected
+
+psycopg = pytest.importorskip("psycopg", reason="psycopg2 is tested by test_capture_drivers.py")
+sql = pytest.importorskip("psycopg.sql")
 
 ROOT = Path(__file__).resolve().parent
 FILE = Path(__file__).name

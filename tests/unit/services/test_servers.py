@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import psycopg.conninfo
 import psycopg2.extensions
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from perfgate.services.servers import CacheServer, PostgresServer
+
+psycopg_conninfo = pytest.importorskip(
+    "psycopg.conninfo", reason="both drivers are needed to compare"
+)
 
 _TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 
@@ -33,7 +36,7 @@ def server(**changes: object) -> PostgresServer:
 def test_conninfo_is_read_back(password: str, database: str) -> None:
     """A driver reads every value as it was, whatever needs quoting."""
     conninfo = server(password=password).conninfo(database)
-    assert psycopg.conninfo.conninfo_to_dict(conninfo) == {
+    assert psycopg_conninfo.conninfo_to_dict(conninfo) == {
         "host": "/run/a b",
         "port": "5432",
         "user": "perfgate",
@@ -45,7 +48,7 @@ def test_conninfo_is_read_back(password: str, database: str) -> None:
 def test_both_drivers_read_the_same() -> None:
     """psycopg2 reads what psycopg 3 reads."""
     conninfo = server(user="a 'b' \\c", options={"sslmode": "disable"}).conninfo("d")
-    assert psycopg2.extensions.parse_dsn(conninfo) == psycopg.conninfo.conninfo_to_dict(conninfo)
+    assert psycopg2.extensions.parse_dsn(conninfo) == psycopg_conninfo.conninfo_to_dict(conninfo)
 
 
 def test_what_is_unknown_is_left_to_libpq() -> None:

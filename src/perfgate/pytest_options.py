@@ -1,0 +1,45 @@
+"""What the hooks share: the options of the command line, and how a report carries a parcel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+    from perfgate.config import Config
+
+#: The attribute of a test report that carries what was measured to the controlling process.
+PARCEL = "perfgate_parcel"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options, each named ``--perf-…``."""
+    group = parser.getgroup("perf", "performance gate (pytest-perfgate)")
+    group.addoption(
+        "--perf-update", action="store_true", help="write what differs to the baselines"
+    )
+    group.addoption(
+        "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
+    )
+    group.addoption(
+        "--perf-strict",
+        action="store_true",
+        help="fail on improvements and stale baselines too, until they are written down",
+    )
+    group.addoption(
+        "--perf-services",
+        metavar="WHERE",
+        help="where servers come from: auto, url, embedded or docker",
+    )
+    group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
+
+
+def read_config(config: pytest.Config) -> Config:
+    """What command line, environment and pyproject.toml ask for."""
+    from perfgate.config import load
+
+    names = ("update", "reason", "strict", "services", "postgres", "run_file")
+    options = {name: config.getoption(f"perf_{name}") for name in names}
+    return load(config.rootpath, options=options)
