@@ -68,7 +68,7 @@ def _said(finding: Finding, *, in_full: bool) -> str:
     if finding.before is None or finding.after is None:
         return finding.detail
     said = f"{_WORDS.get(finding.fact, finding.fact)} {finding.before} → {finding.after}"
-    if finding.rows_before is not None and finding.rows_after is not None:
+    if finding.rows_before or finding.rows_after:
         said += f", rows {finding.rows_before} → {finding.rows_after}"
     detail = finding.detail.strip()
     if finding.fact == "columns" and not in_full:

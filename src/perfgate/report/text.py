@@ -51,17 +51,27 @@ def shorten(text: str, width: int, *, ascii_only: bool = False) -> str:
 def shorten_pair(old: str, new: str, width: int, *, ascii_only: bool = False) -> tuple[str, str]:
     """Return two texts cut to so many terminal columns such that where they differ still shows.
 
-    What they have in common is cut out after the beginning, which says what they are about.
+    What they have in common is cut out after the beginning, which says what they are about and
+    takes a third of the width, or a quarter where the difference needs the room.
     """
     if max(width_of(old), width_of(new)) <= width:
         return old, new
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    common = _common_length(old, new)
+    longer = max(old, new, key=len)
+    end = len(longer) - _common_length(old[common:][::-1], new[common:][::-1])
     ellipsis = "..." if ascii_only else "…"
-    head = width // 3
-    start = old.rfind(" ", 0, max(common - width // 6, 0)) + 1
-    if start > head:
+    spare = width - (end - common) - len(f" {ellipsis} {ellipsis}")
+    lead = min(width // 6, max(spare - width // 4, 0))
+    space = old.find(" ", max(common - lead, 0), common)
+    start = (space if space >= 0 else old.rfind(" ", 0, common)) + 1
+    if start > width // 3:
+        head = max(min(width // 3, spare - (common - start)), width // 4)
         old, new = (f"{text[:head].rstrip()} {ellipsis} {text[start:]}" for text in (old, new))
     return shorten(old, width, ascii_only=ascii_only), shorten(new, width, ascii_only=ascii_only)
+
+
+def _common_length(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def pad(text: str, width: int) -> str:

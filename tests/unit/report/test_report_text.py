@@ -65,6 +65,15 @@ def test_a_shortened_pair_shows_the_difference():
     assert old.startswith("SELECT … FROM very_l")
 
 
+def test_a_long_difference_takes_the_room_of_what_is_alike():
+    """Two filters are shown to their ends rather than the tables before them."""
+    head = "SELECT … FROM ticket " + "INNER JOIN another_table ON (a = b) " * 4
+    filters = ("WHERE (ticket.client = ? AND ticket.enable)", "WHERE ticket.client = ?")
+    tail = " ORDER BY ticket.created DESC LIMIT ?"
+    old, new = shorten_pair(head + filters[0] + tail, head + filters[1] + tail, 80)
+    assert (filters[0] in old, filters[1] in new) == (True, True)
+
+
 def test_accents_take_no_room():
     """A combining accent is drawn over its letter."""
     assert width_of("e\N{COMBINING ACUTE ACCENT}") == 1
