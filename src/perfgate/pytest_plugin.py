@@ -1,7 +1,8 @@
 """The pytest hooks: everything else is imported when the first perf test is about to run.
 
 pytest loads this module in every session of every project that has the package installed, so it
-imports nothing but pytest and its own options, and hands over to ``perfgate.session`` and ``perfgate.ledger``.
+imports nothing but pytest and its own options, and hands over to ``perfgate.session`` and
+``perfgate.ledger``.
 """
 
 from __future__ import annotations
