@@ -204,7 +204,7 @@ EDITS = (
     Edit(
         name="change a filter (of the sweep)",
         replacements=(Replacement(_SWEEP, "            resolvedon=None,\n", ""),),
-        tests="perf_tests/test_escalation.py::test_sweep_with_nothing_due",
+        tests="perf_tests/test_escalation.py",
         file=_SWEEP,
         culprit="for ticket in tickets:",
         verdict=Verdict.CHANGED,
