@@ -53,14 +53,18 @@ def headline(findings: list[Finding], *, in_full: bool = False) -> str:
 
     Columns are named; where there are many, they are counted by table unless asked for in full.
     """
-    parts = [_said(finding, in_full=in_full) for finding in findings]
+    said_once = len({finding.detail for finding in findings}) == 1
+    parts = [
+        _said(finding, in_full=in_full, with_detail=not said_once or finding is findings[-1])
+        for finding in findings
+    ]
     alias = findings[0].alias
     if alias not in ("", "default"):
         parts[-1] += f"  (database {alias})"
     return ", ".join(parts)
 
 
-def _said(finding: Finding, *, in_full: bool) -> str:
+def _said(finding: Finding, *, in_full: bool, with_detail: bool) -> str:
     if finding.fact == "transactions":
         verb, _, detail = finding.detail.partition(": ")
         said = f"{verb} {finding.before} → {finding.after}"
@@ -73,7 +77,7 @@ def _said(finding: Finding, *, in_full: bool) -> str:
     detail = finding.detail.strip()
     if finding.fact == "columns" and not in_full:
         detail = _counted_columns(detail)
-    return f"{said} ({detail})" if detail else said
+    return f"{said} ({detail})" if detail and with_detail else said
 
 
 def _counted_columns(detail: str) -> str:

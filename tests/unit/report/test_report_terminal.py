@@ -219,6 +219,13 @@ def test_what_differs_from_itself_cannot_be_accepted():
     assert lines[-1].startswith("    no baseline is written until it repeats")
 
 
+def test_what_two_findings_share_is_said_once():
+    """Count and rows that differ from themselves need one explanation."""
+    doubtful = measurement(statement(LOOKUP, 2, 2), again=record(statement(LOOKUP, 1, 1)))
+    text = failure_text(judge(doubtful, expected(statement(LOOKUP, 2, 2)), strict=False))
+    assert "statements 2 → 1, rows 2 → 1 (the two passes of this run differ)" in text
+
+
 def test_many_columns_are_counted_by_table():
     """Five columns are named; more are counted, until ``-v`` names them all."""
     names = "a b c d e f"
