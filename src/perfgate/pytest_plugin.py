@@ -164,7 +164,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     session = world.session
     world.perf = Perf(
         stage=session.stage,
-        database=world.database,
+        databases=world.databases,
         root=session.config.root,
         nodeid=item.nodeid,
         dataset=world.marked.dataset or "",
@@ -284,9 +284,25 @@ def _enter_world(item: pytest.Item) -> None:
                 world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
             pytest.fail(str(error), pytrace=False)
+        _allow_clones_only(item)
         item.config.stash[_world_key] = world
         stack.callback(item.config.stash.__delitem__, _world_key)
         world.stack = stack.pop_all()
+
+
+def _allow_clones_only(item: pytest.Item) -> None:
+    """Let the test reach clones, and no database that was left as the user configured it."""
+    from perfgate.exercise.stage import clone_aliases
+
+    marker = item.get_closest_marker("django_db")
+    assert marker is not None  # noqa: S101 - collection has put one there
+    names = ("transaction", "reset_sequences", "databases", "serialized_rollback", "available_apps")
+    kwargs = {**dict(zip(names, marker.args, strict=False)), **marker.kwargs}
+    wanted = kwargs.get("databases")
+    clones = clone_aliases()
+    if wanted not in (None, "__all__"):
+        clones = [alias for alias in clones if alias in wanted]
+    item.add_marker(pytest.mark.django_db(**{**kwargs, "databases": clones}), append=False)
 
 
 def _databases_unblocked(config: pytest.Config) -> contextlib.AbstractContextManager[None]:
@@ -312,8 +328,13 @@ def _judge(item: pytest.Item, world: World) -> None:
             "Call what it is about through the fixture: perf(function, …).",
             pytrace=False,
         )
+    from perfgate.errors import PerfgateError
+
     verbosity = item.config.get_verbosity()
-    settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]
+    try:
+        settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]
+    except PerfgateError as error:
+        pytest.fail(str(error), pytrace=False)
     item.stash[_settled_key] = settled
     failures = [each.failure for _, each in settled if each.failure]
     if failures:

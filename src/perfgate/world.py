@@ -22,7 +22,7 @@ class World:
     Attributes:
         session: the session of this process.
         marked: what the test's marker asks for.
-        database: the clone's name.
+        databases: the names of the clones.
         ordinary_databases: the entries of ``DATABASES`` as they were before.
         perf: the test's measuring object, once it has asked for it.
         stood_in: fixtures of pytest-django that this world answered for.
@@ -31,7 +31,7 @@ class World:
 
     session: PerfSession
     marked: Marked
-    database: str
+    databases: tuple[str, ...]
     ordinary_databases: dict[str, dict[str, Any]]
     perf: Perf | None = None
     stood_in: list[Any] = field(default_factory=list)
@@ -48,8 +48,8 @@ class World:
         from django.db import connections
 
         ordinary = dict(connections.settings)
-        with session.stage.world(marked.dataset) as database:
-            yield cls(session, marked, database, ordinary)
+        with session.stage.world(marked.dataset) as databases:
+            yield cls(session, marked, databases, ordinary)
 
     def ordinary(self) -> contextlib.AbstractContextManager[None]:
         """Put the user's own settings back inside the block."""

@@ -32,10 +32,7 @@ def wrote() -> bool:
 def prime() -> None:
     """Fill the process-wide caches of content types, which the first user would pay for."""
     from django.apps import apps
-    from django.db import connections
 
-    for connection in connections.all():
-        connection.ensure_connection()
     if apps.is_installed("django.contrib.contenttypes"):
         from django.contrib.contenttypes.models import ContentType
 

@@ -11,10 +11,11 @@ from perfgate.capture.schema import table_columns
 from perfgate.capture.statements import StatementRecorder
 from perfgate.errors import CaptureError
 from perfgate.exercise.on_commit import callbacks_run
+from perfgate.exercise.stage import clone_aliases
 from perfgate.model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
@@ -36,13 +37,13 @@ class Passes:
 
     Args:
         stage: what the test runs on.
-        database: the clone's name.
+        databases: the names of the clones.
         root: the root directory; call sites are named relative to it.
     """
 
-    def __init__(self, stage: Stage, database: str, root: Path) -> None:
+    def __init__(self, stage: Stage, databases: Sequence[str], root: Path) -> None:
         self._stage = stage
-        self._database = database
+        self._databases = databases
         self._root = root
         self._tables: dict[str, tuple[str, ...]] | None = None
 
@@ -50,15 +51,15 @@ class Passes:
     def recorded(self) -> Iterator[Pass]:
         """Record what the block does; the pass is filled in when it ends without an error."""
         done = Pass()
-        aliases = _postgres_aliases()
+        aliases = _open_aliases()
         tables = self._catalogue()
         with StatementRecorder(root=self._root) as recorder:
             done.sentinel_seen = _sentinel_seen(recorder, aliases)
             recorder.clear()
-            before = self._stage.calls(self._database)
+            before = self._stage.calls(self._databases)
             with callbacks_run():
                 yield done
-            after = self._stage.calls(self._database)
+            after = self._stage.calls(self._databases)
             done.record = recorder.record(tables)
             if before is not None and after is not None:
                 sent = sum(recorder.sent(alias) for alias in aliases)
@@ -69,18 +70,27 @@ class Passes:
 
         if self._tables is None:
             self._tables = {}
-            for alias in _postgres_aliases():
+            for alias in _open_aliases():
                 self._tables.update(table_columns(connections[alias]))
         return self._tables
 
 
-def _postgres_aliases() -> list[str]:
-    from django.db import connections
+def _open_aliases() -> list[str]:
+    """The aliases of clones that the test may use, each with an open connection.
 
-    found = [alias for alias in connections if connections[alias].vendor == "postgresql"]
-    for alias in found:
-        # What opening a connection sends must not depend on who comes first.
-        connections[alias].ensure_connection()
+    What opening a connection sends must not depend on who comes first.
+    """
+    from django.db import connections
+    from django.test.testcases import (  # type: ignore[attr-defined]  # the stubs lack it
+        DatabaseOperationForbidden,
+    )
+
+    found = []
+    for alias in clone_aliases():
+        # Forbidden where the test's own django_db marker names other databases.
+        with contextlib.suppress(DatabaseOperationForbidden):
+            connections[alias].ensure_connection()
+            found.append(alias)
     return found
 
 

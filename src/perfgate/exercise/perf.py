@@ -13,7 +13,7 @@ from perfgate.exercise.repeat import repeatable
 from perfgate.model import Budgets, Measurement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
@@ -27,7 +27,7 @@ class Perf:
 
     Args:
         stage: what the test runs on.
-        database: the name of the clone.
+        databases: the names of the clones.
         root: the root directory, for call sites.
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
@@ -41,7 +41,7 @@ class Perf:
         self,
         *,
         stage: Stage,
-        database: str,
+        databases: Sequence[str],
         root: Path,
         nodeid: str,
         dataset: str = "",
@@ -49,8 +49,8 @@ class Perf:
     ) -> None:
         self.measurements: list[Measurement] = []
         self._stage = stage
-        self._database = database
-        self._passes = Passes(stage, database, root)
+        self._databases = databases
+        self._passes = Passes(stage, databases, root)
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
@@ -93,7 +93,7 @@ class Perf:
     def _measure(self, name: str, call: Callable[[], T], *, warm: bool) -> T:
         self._check_name(name)
         passes, stage = self._passes, self._stage
-        repeat = repeatable(stage, self._database)
+        repeat = repeatable(stage, self._databases)
 
         def run_unrecorded() -> None:
             with repeat.undone(), callbacks_run():

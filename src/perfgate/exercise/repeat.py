@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from perfgate.exercise.stage import Stage
 
@@ -55,26 +55,27 @@ def _rolled_back(atomic: contextlib.AbstractContextManager[None]) -> Iterator[No
 
 
 class Copies:
-    """Undoes by a copy of the database: the test commits, so that no savepoint can help."""
+    """Undoes by a copy of each database: the test commits, so that no savepoint can help."""
 
-    def __init__(self, stage: Stage, database: str) -> None:
+    def __init__(self, stage: Stage, databases: Sequence[str]) -> None:
         self._stage = stage
-        self._database = database
         _disconnect()
-        self._copy = stage.copy(database)
+        self._copies = {database: stage.copy(database) for database in databases}
 
     @contextlib.contextmanager
     def undone(self) -> Iterator[None]:
-        """Put the copy in the database's place."""
+        """Put the copies in the databases' places."""
         try:
             yield
         finally:
             _disconnect()
-            self._stage.put_back(self._copy, self._database)
+            for database, copy in self._copies.items():
+                self._stage.put_back(copy, database)
 
     def close(self) -> None:
-        """Drop the copy."""
-        self._stage.discard(self._copy)
+        """Drop the copies."""
+        for copy in self._copies.values():
+            self._stage.discard(copy)
 
 
 def _disconnect() -> None:
@@ -84,11 +85,11 @@ def _disconnect() -> None:
         connection.close()
 
 
-def repeatable(stage: Stage, database: str) -> Repeatable:
+def repeatable(stage: Stage, databases: Sequence[str]) -> Repeatable:
     """The way that fits the running test."""
     from django.db import connections
 
     in_transaction = any(
         connection.in_atomic_block for connection in connections.all(initialized_only=True)
     )
-    return Savepoints() if in_transaction else Copies(stage, database)
+    return Savepoints() if in_transaction else Copies(stage, databases)

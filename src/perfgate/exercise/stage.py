@@ -25,7 +25,7 @@ from perfgate.services.world import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from perfgate.dataset.templates import Template
     from perfgate.services.acquire import Services
@@ -35,6 +35,17 @@ if TYPE_CHECKING:
 #: Clones are named so, and owned by the session that holds the advisory lock of the name.
 CLONE_PREFIX = "perfgate_c_"
 _LOCK = "hashtextextended(%s, 0)"
+
+
+def clone_aliases() -> list[str]:
+    """The database aliases that point at clones now: the only ones a perf test may use."""
+    from django.db import connections
+
+    return [
+        alias
+        for alias, entry in connections.settings.items()
+        if str(entry.get("NAME")).startswith(CLONE_PREFIX)
+    ]
 
 
 class Stage:
@@ -64,7 +75,7 @@ class Stage:
         self._recipes = recipes
         self._announce = announce
         self._templates: dict[str | None, Template] = {}
-        self._clones: dict[str | None, str] = {}
+        self._clones: dict[tuple[str | None, str], str] = {}
         self._admin = connect(self.server)
         self._prepare_server()
 
@@ -104,8 +115,8 @@ class Stage:
         return f"{dataset or 'no dataset'}: {template.rows:,} rows ({made})"
 
     @contextlib.contextmanager
-    def world(self, dataset: str | None) -> Iterator[str]:
-        """Point Django at a clone of the dataset that nobody has written to; gives its name."""
+    def world(self, dataset: str | None) -> Iterator[tuple[str, ...]]:
+        """Point Django at clones that nobody has written to; gives their names."""
         from django.core.cache import caches
         from django.db import connections
 
@@ -119,7 +130,7 @@ class Stage:
             }
         with redirected(databases, keys):
             self.empty_caches()  # of what the test before left there
-            yield self._clone(dataset)
+            yield tuple(dict.fromkeys(str(entry["NAME"]) for entry in databases.values()))
 
     def empty_caches(self) -> None:
         """Empty what the process keeps on the cache server, and its local-memory caches."""
@@ -145,8 +156,8 @@ class Stage:
                 continue
             test = entry.get("TEST")
             mirror = test.get("MIRROR") if isinstance(test, dict) else None
-            filled = (mirror or alias) == alias_of_recipe
-            database = self._clone(dataset if filled else None)
+            target = str(mirror or alias)
+            database = self._clone(dataset if target == alias_of_recipe else None, target)
             result[alias] = database_settings(entry, self.server, database)
         if alias_of_recipe not in result:
             raise DatasetError(
@@ -158,11 +169,11 @@ class Stage:
 
     def spoil(self, dataset: str | None) -> None:
         """Throw away the clones that were in use: somebody wrote to them."""
-        for key in {dataset, None} & set(self._clones):
+        for key in [key for key in self._clones if key[0] in (dataset, None)]:
             self._drop(self._clones.pop(key))
 
-    def calls(self, database: str) -> int | None:
-        """Statements that the server has executed on a database, or None where it does not tell.
+    def calls(self, databases: Sequence[str]) -> int | None:
+        """Statements that the server has executed on databases, or None where it does not tell.
 
         What drivers and Django send when a connection opens is left out: it does not come from
         the application.
@@ -171,9 +182,9 @@ class Stage:
             return None
         [(calls,)] = self._admin.execute(
             "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements "
-            "WHERE dbid = (SELECT oid FROM pg_database WHERE datname = %s) "
+            "WHERE dbid IN (SELECT oid FROM pg_database WHERE datname = ANY(%s)) "
             "AND query NOT LIKE 'SELECT set_config(%%' AND query NOT LIKE '%%pg_type%%'",
-            (database,),
+            (list(databases),),
         )
         return int(calls)
 
@@ -203,13 +214,14 @@ class Stage:
                 stack.callback(self._drop, name)
             self._clones = {}
 
-    def _clone(self, dataset: str | None) -> str:
-        if dataset not in self._clones:
+    def _clone(self, dataset: str | None, alias: str) -> str:
+        key = (dataset, alias)
+        if key not in self._clones:
             template = self.template(dataset)
             name = self._claim()
             clone(self.server, template, name)
-            self._clones[dataset] = name
-        return self._clones[dataset]
+            self._clones[key] = name
+        return self._clones[key]
 
     def _claim(self) -> str:
         name = f"{CLONE_PREFIX}{secrets.token_hex(6)}"
