@@ -203,6 +203,7 @@ def test_an_ordinary_user_needs_no_privileges() -> None:
         user, answer, way, notes = json.loads(ran.stdout)
         assert (user, answer, way) == (NOBODY, 1, "self")
         wait_until_gone([found for note in notes if (found := Process.of(note["pid"]))])
+        wait_until_stopped(home)  # its supervisors still clear up in it
     finally:
         shutil.rmtree(home)
         shutil.rmtree(wheels)
