@@ -44,6 +44,11 @@ class Gathering:
         output = getattr(node, "workeroutput", {})
         self._deselected = self._deselected or bool(output.get("perfgate_deselected"))
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A module or folder that could not be collected has measured nothing: none is stale."""
+        if not report.passed:
+            self._deselected = True
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the measurements of a test, and note the modules that did not run to the end."""
         if not report.passed:

@@ -25,7 +25,22 @@ MISTAKES = {
     ),
     "unevaluated query set": (
         "@pytest.mark.perf\ndef test_x(perf):\n    perf(lambda: Book.objects.all())\n",
-        ["a QuerySet of Book that has not been evaluated", "perf(lambda: list("],
+        ["that has not been evaluated", "perf(lambda: list("],
+    ),
+    "coroutine not awaited": (
+        """
+@pytest.mark.perf
+def test_x(perf):
+    async def work():
+        views.names()
+
+    made = work()
+    try:
+        perf(lambda: made)
+    finally:
+        made.close()
+""",
+        ["an awaitable (coroutine) that has not been awaited"],
     ),
     "unknown marker argument": (
         "@pytest.mark.perf(max_query=3)\ndef test_x(perf):\n    perf(views.names)\n",
@@ -65,3 +80,32 @@ def test_help_works_without_settings(shop: Shop) -> None:
     shop.write("pyproject.toml", "[tool.perfgate]\npostgres = 'nine'\n")
     done = shop.pytest("--help")
     assert (done.returncode, "--perf-update" in done.stdout) == (0, True)
+
+
+def test_markers_of_module_and_function_add_up(shop: Shop) -> None:
+    """A budget on a function keeps the dataset that its module names."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        HEAD
+        + "pytestmark = pytest.mark.perf(dataset='big')\n\n\n"
+        + "@pytest.mark.perf(max_queries=1)\ndef test_x(perf):\n    perf(views.names)\n",
+    )
+    done = shop.pytest("perf_tests")
+    assert (done.returncode, "the dataset 'big'" in done.stdout) == (1, True)
+
+
+def test_a_skipped_module_is_not_stale(shop: Shop) -> None:
+    """What could not be collected was not measured, which says nothing of its baselines."""
+    shop.recorded()
+    shop.write("perf_tests/test_more.py", HEAD + "\npytest.skip('no', allow_module_level=True)\n")
+    shop.edit(
+        "perf_tests/test_shop.py",
+        "import pytest\n",
+        "import pytest\npytest.importorskip('absent')\n",
+    )
+    shop.write(
+        "perf_tests/test_else.py",
+        HEAD + "@pytest.mark.perf\ndef test_x(perf):\n    perf(views.names)\n",
+    )
+    done = shop.pytest("perf_tests", "--perf-strict")
+    assert (done.returncode, "stale" in done.stdout) == (0, False)

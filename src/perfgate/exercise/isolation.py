@@ -36,4 +36,6 @@ def prime() -> None:
     if apps.is_installed("django.contrib.contenttypes"):
         from django.contrib.contenttypes.models import ContentType
 
+        # Ids of another database may be cached: a flush gives content types new ones.
+        ContentType.objects.clear_cache()
         ContentType.objects.get_for_models(*apps.get_models())

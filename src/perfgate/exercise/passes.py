@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from types import GeneratorType
+from types import AsyncGeneratorType, GeneratorType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfgate.capture.schema import table_columns
@@ -115,14 +116,24 @@ def consumed(call: Callable[[], T]) -> T:
         CaptureError: the result is a query set or generator that has not done its work yet.
     """
     from django.db.models import QuerySet
+    from django.db.models.query import RawQuerySet
 
     result: Any = call()
-    if isinstance(result, QuerySet) and result._result_cache is None:  # noqa: SLF001
-        raise _lazy(f"a QuerySet of {result.model.__name__} that has not been evaluated")
-    if isinstance(result, GeneratorType):
+    if (
+        isinstance(result, QuerySet | RawQuerySet)
+        and getattr(result, "_result_cache", None) is None
+    ):
+        raise _lazy(f"a {type(result).__name__} of {result.model} that has not been evaluated")
+    if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise _lazy(f"the generator {result.__qualname__} that has not been run")
-    if getattr(result, "streaming", False) and not getattr(result, "is_async", False):
+    if isinstance(result, Awaitable):
+        raise _lazy(f"an awaitable ({type(result).__name__}) that has not been awaited")
+    if getattr(result, "streaming", False):
+        if getattr(result, "is_async", False):
+            raise _lazy("an asynchronous streaming response that has not been read")
         result.streaming_content = [b"".join(result.streaming_content)]
+    elif getattr(result, "is_rendered", True) is False:
+        result.render()
     return result  # type: ignore[no-any-return]
 
 

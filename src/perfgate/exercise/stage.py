@@ -139,7 +139,7 @@ class Stage:
 
         if self.namespace is not None:
             self.namespace.empty()
-        for cache in caches.all(initialized_only=True):
+        for cache in caches.all():  # their store is the process's, whichever thread filled it
             if isinstance(cache, LocMemCache):
                 cache.clear()
 
