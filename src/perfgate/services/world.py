@@ -42,6 +42,13 @@ _PLACE_OPTIONS = frozenset(
         "gssencmode",
         "channel_binding",
         "target_session_attrs",
+        "assume_role",
+        "require_auth",
+        "requirepeer",
+        "krbsrvname",
+        "sslcrldir",
+        "sslnegotiation",
+        "sslpassword",
     },
 )
 
@@ -90,7 +97,12 @@ def is_redis(entry: Mapping[str, Any]) -> bool:
 def cache_settings(entry: Mapping[str, Any], namespace: CacheNamespace) -> dict[str, Any]:
     """A ``CACHES`` entry for the session's own part of the cache server."""
     prefix = f"{namespace.key_prefix}{entry.get('KEY_PREFIX', '')}"
-    return {**entry, "LOCATION": namespace.url, "KEY_PREFIX": prefix}
+    kept = {k: v for k, v in entry.get("OPTIONS", {}).items() if k not in _CACHE_CREDENTIALS}
+    return {**entry, "LOCATION": namespace.url, "KEY_PREFIX": prefix, "OPTIONS": kept}
+
+
+#: Credentials of the user's cache server: ours are in its URL.
+_CACHE_CREDENTIALS = frozenset({"PASSWORD", "USERNAME", "password", "username"})
 
 
 @contextlib.contextmanager
