@@ -99,7 +99,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     ``again`` is the record of the second pass, or None where a block could run only once.
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
     that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
-    not see the statement that was sent to test it. ``priority`` of the passes: ``record`` is the
+    not see the statement that was sent to test it. Of the two passes ``record`` is the
     one that is compared.
     """
 

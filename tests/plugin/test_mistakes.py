@@ -25,7 +25,7 @@ MISTAKES = {
     ),
     "unevaluated query set": (
         "@pytest.mark.perf\ndef test_x(perf):\n    perf(lambda: Book.objects.all())\n",
-        ["that has not been evaluated", "perf(lambda: list("],
+        ["a QuerySet of Book that has not been evaluated", "perf(lambda: list("],
     ),
     "coroutine not awaited": (
         """

@@ -123,7 +123,8 @@ def consumed(call: Callable[[], T]) -> T:
         isinstance(result, QuerySet | RawQuerySet)
         and getattr(result, "_result_cache", None) is None
     ):
-        raise _lazy(f"a {type(result).__name__} of {result.model} that has not been evaluated")
+        model = getattr(result.model, "__name__", "no model")
+        raise _lazy(f"a {type(result).__name__} of {model} that has not been evaluated")
     if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise _lazy(f"the generator {result.__qualname__} that has not been run")
     if isinstance(result, Awaitable):
