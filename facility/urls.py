@@ -9,5 +9,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("c/<int:client_id>/", include("facility.core.urls")),
+    path("c/<int:client_id>/", include("facility.onboarding.urls")),
     path("c/<int:client_id>/", include("facility.y_helpdesk.urls")),
+    path("c/<int:client_id>/", include("facility.attendance.urls")),
+    path("c/<int:client_id>/", include("facility.activity.tasks.urls")),
+    path("c/<int:client_id>/", include("facility.activity.assets.urls")),
 ]

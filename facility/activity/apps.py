@@ -10,3 +10,7 @@ class ActivityConfig(AppConfig):
 
     name = "facility.activity"
     label = "activity"
+
+    def ready(self) -> None:
+        """Connect the invalidation, now that all models are there."""
+        import facility.activity.invalidation  # noqa: F401 - importing it connects it

@@ -10,3 +10,7 @@ class AttendanceConfig(AppConfig):
 
     name = "facility.attendance"
     label = "attendance"
+
+    def ready(self) -> None:
+        """Connect the invalidation, now that all models are there."""
+        import facility.attendance.invalidation  # noqa: F401 - importing it connects it

@@ -13,6 +13,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the invalidation, now that all models are there."""
-        from facility.core.invalidation import connect
-
-        connect()
+        import facility.core.invalidation  # noqa: F401 - importing it connects it

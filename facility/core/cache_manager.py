@@ -19,7 +19,7 @@ from facility.core.cache_stats import stats
 from facility.core.cache_tags import BACKEND_ERRORS, counter_key, waiting_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -40,14 +40,19 @@ class Lookup(NamedTuple):
 
 
 def cached(
-    *, prefix: str, ttl_s: int, tags: tuple[str, ...]
+    *,
+    prefix: str,
+    ttl_s: int | Callable[..., int],
+    tags: tuple[str, ...] | Callable[..., Iterable[str]],
 ) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
     """Cache a function's result for each client apart, until a tag is bumped.
 
     Args:
         prefix: begins the key, and names the area in the statistics.
-        ttl_s: lifetime in seconds, spread by ±10 %.
-        tags: templates over the function's arguments, such as ``"cap:client:{client_id}"``.
+        ttl_s: lifetime in seconds, spread by ±10 %; or what gives it for the arguments, which
+            it is passed by their names.
+        tags: templates over the function's arguments, such as ``"cap:client:{client_id}"``; or
+            what gives the tags for the arguments, likewise.
 
     Raises:
         TypeError: the function has no parameter ``client_id``, so tenants could share entries.
@@ -62,7 +67,7 @@ def cached(
         def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            names = tuple(tag.format(**bound.arguments) for tag in tags)
+            names = _names(tags, bound.arguments)
             if not waiting_tags().isdisjoint(names):
                 stats.count(prefix, "bypass")
                 return function(*args, **kwargs)
@@ -74,7 +79,8 @@ def cached(
             # Room for a single-flight lock: here many callers of a cold key each run the query.
             value = function(*args, **kwargs)
             if found is not None:
-                _store(prefix, key, Entry(found.versions, value), ttl_s)
+                lifetime_s = ttl_s if isinstance(ttl_s, int) else ttl_s(**bound.arguments)
+                _store(prefix, key, Entry(found.versions, value), lifetime_s)
             return value
 
         return call
@@ -87,6 +93,14 @@ def cache_capability_tree() -> Callable[
 ]:
     """Cache something made of a client's capabilities for an hour; they hardly ever change."""
     return cached(prefix="cap", ttl_s=3600, tags=("cap", "cap:client:{client_id}"))
+
+
+def _names(
+    tags: tuple[str, ...] | Callable[..., Iterable[str]], arguments: Mapping[str, Any]
+) -> tuple[str, ...]:
+    if callable(tags):
+        return tuple(tags(**arguments))
+    return tuple(tag.format(**arguments) for tag in tags)
 
 
 def _look_up(prefix: str, key: str, tags: tuple[str, ...]) -> Lookup | None:

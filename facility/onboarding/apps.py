@@ -10,3 +10,7 @@ class OnboardingConfig(AppConfig):
 
     name = "facility.onboarding"
     label = "onboarding"
+
+    def ready(self) -> None:
+        """Connect the invalidation, now that all models are there."""
+        import facility.onboarding.invalidation  # noqa: F401 - importing it connects it

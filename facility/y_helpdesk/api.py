@@ -8,10 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from facility.core import clock
+from facility.core import clock, cursors
 from facility.core.http import integer, json_body
 from facility.peoples.models import People
-from facility.y_helpdesk import cursors
 from facility.y_helpdesk.details import ticket_detail
 from facility.y_helpdesk.escalation import sweep
 from facility.y_helpdesk.models import Ticket

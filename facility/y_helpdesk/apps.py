@@ -10,3 +10,7 @@ class HelpdeskConfig(AppConfig):
 
     name = "facility.y_helpdesk"
     label = "y_helpdesk"
+
+    def ready(self) -> None:
+        """Connect the invalidation, now that all models are there."""
+        import facility.y_helpdesk.invalidation  # noqa: F401 - importing it connects it

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from facility.core.cache_tags import bump
 from facility.onboarding.models import TypeAssist
-from facility.y_helpdesk.invalidation import ticket_tags
 from facility.y_helpdesk.models import Ticket
 from facility.y_helpdesk.statuses import STATUS_LIST, Status
+from facility.y_helpdesk.tags import ticket_tags
 
 if TYPE_CHECKING:
     from datetime import datetime

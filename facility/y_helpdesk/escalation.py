@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from facility.core.cache_tags import bump
-from facility.y_helpdesk.invalidation import ticket_tags
 from facility.y_helpdesk.logbook import note
 from facility.y_helpdesk.models import EscalationMatrix, Ticket
 from facility.y_helpdesk.statuses import OPEN_STATUSES
+from facility.y_helpdesk.tags import ticket_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,13 +1,48 @@
-"""Tags of cached lists of tickets."""
+"""Which cached lists of tickets a saved or deleted row makes untrue.
+
+Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
+bulk bump their tags themselves.
+"""
 
 from __future__ import annotations
 
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
-def ticket_tags(client_id: int, site_id: int) -> tuple[str, ...]:
-    """What a change of one ticket bumps: the lists of its client and of its site."""
-    return (f"tkt:client:{client_id}", f"tkt:site:{site_id}")
+from facility.core.cache_tags import bump
+from facility.onboarding.models import Bt, TypeAssist
+from facility.peoples.models import People
+from facility.y_helpdesk.models import EscalationMatrix, Ticket
+from facility.y_helpdesk.tags import setup_tags, ticket_tags
+
+CHANGED = (post_save, post_delete)
 
 
-def setup_tags(client_id: int | None) -> tuple[str, ...]:
-    """What a change of names, codes or the matrix bumps: all lists of a client, or everybody's."""
-    return ("tkt",) if client_id is None else (f"tkt:setup:{client_id}",)
+@receiver(CHANGED, sender=Ticket)
+def ticket_changed(instance: Ticket, **_: object) -> None:
+    """The lists that the ticket stands in."""
+    bump(ticket_tags(instance.client_id, instance.site_id))
+
+
+@receiver(CHANGED, sender=EscalationMatrix)
+def matrix_changed(instance: EscalationMatrix, **_: object) -> None:
+    """The lists of the client."""
+    bump(setup_tags(instance.client_id))
+
+
+@receiver(CHANGED, sender=Bt)
+def business_unit_changed(instance: Bt, **_: object) -> None:
+    """A site's name in the client's lists."""
+    bump(setup_tags(instance.client_id or instance.id))
+
+
+@receiver(CHANGED, sender=People)
+def person_changed(instance: People, **_: object) -> None:
+    """An assignee's name in the client's lists."""
+    bump(setup_tags(instance.client_id))
+
+
+@receiver(CHANGED, sender=TypeAssist)
+def code_changed(instance: TypeAssist, **_: object) -> None:
+    """Statuses and categories in lists; a shared code stands in everybody's."""
+    bump(setup_tags(instance.client_id))

@@ -1,12 +1,7 @@
-"""Lists of tickets, newest first, a page at a time, and how many there are by status.
-
-Pages go by the key of the last row and not by OFFSET: the thousandth page costs what the first
-does, and no ticket is shown twice because another one came in.
-"""
+"""Lists of tickets, newest first, a page at a time by key, and how many there are by status."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
@@ -17,16 +12,14 @@ from facility.y_helpdesk.models import Ticket
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from facility.core.cursors import After
+
 #: Rows of a page.
 PAGE_SIZE = 50
 
 TTL_S = 300
 
 Page = dict[str, Any]
-
-
-#: The key of the last ticket of the page before: ``createdon`` and ``id``.
-After = tuple[datetime, int]
 
 
 @cached(prefix="tkt", ttl_s=TTL_S, tags=("tkt", "tkt:setup:{client_id}", "tkt:client:{client_id}"))

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from facility.y_helpdesk import cursors
+from facility.core import cursors
 from facility.y_helpdesk.details import ticket_detail
 from facility.y_helpdesk.models import Ticket
 from facility.y_helpdesk.pages import client_page, status_counts

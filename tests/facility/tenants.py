@@ -19,8 +19,11 @@ def make_codes():
     """The shared codes by code: statuses, kinds of nodes, and one category."""
     lists = {
         STATUS_LIST: list(Status),
-        "BVIDENTIFIER": ["CLIENT", "SITE"],
+        "BVIDENTIFIER": ["ROOT", "CLIENT", "REGION", "BRANCH", "SITE", "ZONE"],
         "TICKETCATEGORY": ["PLUMBING"],
+        "EVENTTYPE": ["SELF", "MARK"],
+        "ASSETSTATUS": ["WORKING", "STANDBY", "MAINTENANCE", "SCRAPPED"],
+        "ASSETTYPE": ["PUMP", "CHILLER"],
     }
     found = {}
     for name, codes in lists.items():

@@ -90,7 +90,7 @@ def test_capabilities_as_a_page(tenant, client):
     make_capability("ITEM", make_capability("MENU"))
 
     content = client.get(reverse("capability-tree", args=[tenant.id, "WEB"])).content.decode()
-    assert [content.count("<li"), content.count('data-depth="1"')] == [2, 1]
+    assert [content.count("<li"), content.count('"--depth: 1"')] == [2, 1]
 
 
 @pytest.mark.parametrize("name", ["capability-tree", "api-capability-tree", "api-choices"])

@@ -1,14 +1,17 @@
-"""Where a page begins, as text in an address: ``<ISO 8601>_<id>``."""
+"""Where a page of a deep list begins: the key of the last row of the page before, as text.
+
+Pages go by key and not by OFFSET: the thousandth page costs what the first does, and no row is
+shown twice because another one came in. In an address a key is ``<ISO 8601>_<id>``.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
 
-if TYPE_CHECKING:
-    from facility.y_helpdesk.pages import After
+#: The key of a row in a list by time: its moment and its ``id``.
+After = tuple[datetime, int]
 
 
 def to_text(after: After | None) -> str | None:
@@ -26,9 +29,9 @@ def from_text(text: str | None) -> After | None:
         return None
     moment, _, identifier = text.rpartition("_")
     try:
-        createdon, ticket_id = datetime.fromisoformat(moment), int(identifier)
+        when, row_id = datetime.fromisoformat(moment), int(identifier)
     except ValueError as error:
         raise BadRequest(f"after={text!r} is not where a page begins") from error
-    if createdon.tzinfo is None:
+    if when.tzinfo is None:
         raise BadRequest(f"after={text!r} has no offset from UTC")
-    return createdon, ticket_id
+    return when, row_id

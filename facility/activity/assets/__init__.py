@@ -1,0 +1,1 @@
+"""Assets: lists by site, counts by status and type, and how long they stood still."""
