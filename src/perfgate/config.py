@@ -24,6 +24,7 @@ KEYS = {
     "dataset": "dataset of perf tests whose marker names none",
     "baselines": "folder of the committed baselines",
     "run_file": "file that the session's records are written to",
+    "call_site_skip": "files and folders of the application that are never a call site",
 }
 
 
@@ -33,7 +34,9 @@ class Config:
 
     ``root`` is pytest's root directory; ``baselines`` and ``run_file`` are absolute. ``home`` is
     the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
-    left out of the representation.
+    left out of the representation. ``call_site_skip`` names files and folders, relative to
+    ``root``, that pass on what others ask for (an application's own cache layer, say): work is
+    put down to the line that called them.
     """
 
     root: Path
@@ -46,6 +49,7 @@ class Config:
     redis_url: str | None = dataclasses.field(default=None, repr=False)
     recipes: str | None = None
     dataset: str | None = None
+    call_site_skip: tuple[str, ...] = ()
     update: bool = False
     reason: str | None = None
     strict: bool = False
@@ -93,6 +97,7 @@ def load(
         redis_url=env.get("PERFGATE_REDIS_URL") or None,
         recipes=_text("recipes", choose("recipes")),
         dataset=_text("dataset", choose("dataset")),
+        call_site_skip=_paths("call_site_skip", table.get("call_site_skip", [])),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
@@ -134,6 +139,15 @@ def _text(key: str, value: Any) -> str | None:
             remedy=f'Write {key} = "…" ({KEYS[key]}).',
         )
     return value
+
+
+def _paths(key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
+        raise ConfigError(
+            f"{key} of [tool.perfgate] is {value!r}, which is no list of paths.",
+            remedy=f'Write {key} = ["shop/cache.py"] ({KEYS[key]}).',
+        )
+    return tuple(value)
 
 
 def _major(value: Any) -> int:

@@ -72,18 +72,43 @@ class Statement(Struct, frozen=True, kw_only=True):
     example: str = ""
 
 
+class CacheFact(Struct, frozen=True, kw_only=True):
+    """What a measurement did to the keys of one group, of one alias, by one operation.
+
+    ``operation`` is a method of Django's cache API (``get``, ``set``, ``incr`` …) or a command of
+    Redis in lower case; many-operations count each key. ``outcome`` is ``hit``, ``miss`` or
+    ``none`` (a stored None) of a look-up, ``stored`` or ``refused`` of an ``add``, ``error``, or
+    empty.
+    """
+
+    alias: str
+    key_group: str
+    operation: str
+    outcome: str = ""
+    count: int
+    sites: tuple[SiteCount, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Operation and outcome: ``get hit``."""
+        return f"{self.operation} {self.outcome}".rstrip()
+
+
 class Record(Struct, frozen=True, kw_only=True):
     """What one measurement did.
 
     ``statements`` are sorted by alias and identity. ``transactions`` counts transaction control
     by alias and verb (``{"default": {"SAVEPOINT": 1}}``). ``tables`` gives all columns that each
     table named by the statements has now, sorted, by which a column added to the schema is told
-    from a column newly asked for.
+    from a column newly asked for. ``cache`` is sorted by alias, key group, operation and outcome;
+    ``round_trips`` counts the calls by cache alias.
     """
 
     statements: tuple[Statement, ...] = ()
     transactions: dict[str, dict[str, int]] = {}
     tables: dict[str, tuple[str, ...]] = {}
+    cache: tuple[CacheFact, ...] = ()
+    round_trips: dict[str, int] = {}
 
 
 class Budgets(Struct, frozen=True, kw_only=True):
@@ -122,11 +147,14 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One difference of a fact, with its evidence.
 
     ``fact`` is ``count``, ``rows``, ``columns``, ``transactions``, ``dataset``, ``max_queries``,
-    ``max_rows``, ``statement`` (of a changed one), ``sentinel``, ``escaped`` or ``baseline``.
+    ``max_rows``, ``statement`` (of a changed one), ``cache``, ``round_trips``, ``sentinel``,
+    ``escaped`` or ``baseline``.
     ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
     in ``identity_before``; it and a statement that is gone or new carry their rows in
-    ``rows_before`` and ``rows_after``. ``sites`` are the current call sites; ``place_before`` is
-    the baseline's. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
+    ``rows_before`` and ``rows_after``. Of a cache fact ``identity`` is the key group and ``detail``
+    the operation and its outcome. ``sites`` are the current call sites; ``place_before`` is the
+    baseline's, and ``gone_from`` the lines where the functions that it names begin now, where there
+    are no sites. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
     shown and decides nothing. ``example`` is the SQL of the first such statement of this run.
     """
 
@@ -139,6 +167,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     identity_before: str = ""
     sites: tuple[SiteCount, ...] = ()
     place_before: str = ""
+    gone_from: tuple[Site, ...] = ()
     rows_before: int | None = None
     rows_after: int | None = None
     loosens: bool = False
@@ -150,7 +179,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
-    ``statements_before`` and ``rows_before`` are None without a baseline.
+    ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
+    a baseline.
     """
 
     id: str
@@ -160,6 +190,10 @@ class Judgement(Struct, frozen=True, kw_only=True):
     rows: int = 0
     statements_before: int | None = None
     rows_before: int | None = None
+    cache_hits: int = 0
+    cache_reads: int = 0
+    cache_hits_before: int | None = None
+    cache_reads_before: int | None = None
     digest: str = ""
 
 

@@ -169,6 +169,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         nodeid=item.nodeid,
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
+        skip=session.config.call_site_skip,
     )
     # What fixtures and the test itself write counts as committed: caches must hear of it.
     with callbacks_run(waiting=True):

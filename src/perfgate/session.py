@@ -9,9 +9,12 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from perfgate.analyse.compare import judge
 from perfgate.analyse.verdict import fails
 from perfgate.baseline.store import BaselineStore
+from perfgate.capture.places import lines_of
 from perfgate.errors import ConfigError
 from perfgate.exercise.stage import Stage
 from perfgate.model import Budgets, Verdict
@@ -116,7 +119,7 @@ class PerfSession:
         """Hold a measurement against its baseline and decide what becomes of it."""
         config = self.config
         expected = self.store.entry(measurement.id, measurement.nodeid)
-        judgement = judge(measurement, expected, strict=config.strict)
+        judgement = self._located(judge(measurement, expected, strict=config.strict))
         text = failure_text(judgement, verbosity=verbosity)
         found = [finding for finding in judgement.findings if not finding.notice]
         verdicts = {finding.verdict for finding in found}
@@ -130,6 +133,16 @@ class PerfSession:
             refusal = "Not written: a number would loosen, and that needs a reason."
             return Settled(judgement, failure=f"{text}\n{refusal}")
         return Settled(judgement, write=True)
+
+    def _located(self, judgement: Judgement) -> Judgement:
+        """Add where the functions stand that used to do what is gone."""
+        findings = tuple(
+            msgspec.structs.replace(each, gone_from=lines_of(each.place_before, self.config.root))
+            if each.place_before and not each.sites
+            else each
+            for each in judgement.findings
+        )
+        return msgspec.structs.replace(judgement, findings=findings)
 
     def close(self) -> None:
         """Drop the clones and give the servers back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.cache_differences import lookups
 from perfgate.analyse.differences import differences
 from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ranking import worst_first
@@ -40,6 +41,8 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         ]
     )
     record = measurement.record
+    cache = lookups(record.cache)
+    cache_before = lookups(expected.record.cache) if expected else None
     return Judgement(
         id=measurement.id,
         verdict=worst(findings, strict=strict),
@@ -48,6 +51,10 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         rows=total_rows(record),
         statements_before=total_statements(expected.record) if expected else None,
         rows_before=total_rows(expected.record) if expected else None,
+        cache_hits=cache.found,
+        cache_reads=cache.asked,
+        cache_hits_before=cache_before.found if cache_before else None,
+        cache_reads_before=cache_before.asked if cache_before else None,
         digest=exact_digest(record),
     )
 

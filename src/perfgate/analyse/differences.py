@@ -1,9 +1,10 @@
-"""The findings about statements and transaction control of two records."""
+"""The findings about statements, transaction control and cache traffic of two records."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.cache_differences import cache_differences
 from perfgate.analyse.pairing import pair
 from perfgate.analyse.schema_changes import SchemaChange
 from perfgate.analyse.stability import transaction_counts
@@ -28,6 +29,7 @@ def differences(before: Record, now: Record, *, unstable: Collection[FactKey]) -
     return [
         *_statements(before, now, schema, unstable),
         *_transactions(before, now, unstable),
+        *cache_differences(before, now, unstable=unstable),
         *schema.notices(),
     ]
 

@@ -32,7 +32,16 @@ def exact_digest(record: Record) -> str:
         for alias, verbs in record.transactions.items()
         if any(verbs.values())
     }
-    return _sha256([statements, transactions])
+    cache = sorted(
+        (each.alias, each.key_group, each.operation, each.outcome, each.count)
+        for each in record.cache
+    )
+    round_trips = {alias: number for alias, number in record.round_trips.items() if number}
+    facts: list[object] = [statements, transactions]
+    # Of what asks no cache the digest is what it was before caches were recorded.
+    if cache or round_trips:
+        facts += [cache, round_trips]
+    return _sha256(facts)
 
 
 def run_digest(measurements: Iterable[Measurement]) -> str:

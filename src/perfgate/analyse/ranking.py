@@ -22,7 +22,9 @@ _FACTS = (
     "count",
     "rows",
     "columns",
+    "cache",
     "transactions",
+    "round_trips",
     "max_queries",
     "max_rows",
 )

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.analyse.cache_differences import by_key
 from perfgate.model import Finding, Record, Statement, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Alias, identity (or verb) and fact of something that is not to be compared.
+#: Alias, identity (or verb, or key group) and fact (or operation) of what is not to be compared.
 FactKey = tuple[str, str, str]
+
+_DIFFER = "the two passes of this run differ"
 
 
 def unstable_facts(record: Record, again: Record | None) -> dict[FactKey, Finding]:
@@ -27,7 +30,12 @@ def unstable_facts(record: Record, again: Record | None) -> dict[FactKey, Findin
     """
     if again is None:
         return {}
-    return dict(_statements(record, again)) | dict(_transactions(record, again))
+    return {
+        **dict(_statements(record, again)),
+        **dict(_transactions(record, again)),
+        **dict(_cache(record, again)),
+        **dict(_round_trips(record, again)),
+    }
 
 
 def _statements(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
@@ -51,7 +59,7 @@ def _found(one: Statement, other: Statement, fact: str) -> Finding:
         alias=one.alias,
         identity=one.identity,
         sites=one.sites or other.sites,
-        detail="the two passes of this run differ",
+        detail=_DIFFER,
     )
 
 
@@ -72,9 +80,47 @@ def _transactions(record: Record, again: Record) -> Iterator[tuple[FactKey, Find
                 before=one,
                 after=other,
                 alias=alias,
-                detail=f"{verb}: the two passes of this run differ",
+                detail=f"{verb}: {_DIFFER}",
             )
             yield (alias, verb, "transactions"), finding
+
+
+def _cache(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
+    first, second = by_key(record), by_key(again)
+    for key in sorted(first.keys() | second.keys()):
+        known = first.get(key) or second[key]
+        one, other = (facts[key].count if key in facts else 0 for facts in (first, second))
+        if one != other:
+            yield (
+                (known.alias, known.key_group, known.what),
+                Finding(
+                    verdict=Verdict.UNSTABLE,
+                    fact="cache",
+                    before=one,
+                    after=other,
+                    alias=known.alias,
+                    identity=known.key_group,
+                    sites=known.sites,
+                    detail=f"{known.what}: {_DIFFER}",
+                ),
+            )
+
+
+def _round_trips(record: Record, again: Record) -> Iterator[tuple[FactKey, Finding]]:
+    for alias in sorted(record.round_trips.keys() | again.round_trips.keys()):
+        one, other = record.round_trips.get(alias, 0), again.round_trips.get(alias, 0)
+        if one != other:
+            yield (
+                (alias, "", "round_trips"),
+                Finding(
+                    verdict=Verdict.UNSTABLE,
+                    fact="round_trips",
+                    before=one,
+                    after=other,
+                    alias=alias,
+                    detail=_DIFFER,
+                ),
+            )
 
 
 def in_both_passes(record: Record, again: Record | None) -> Record:
@@ -94,7 +140,22 @@ def in_both_passes(record: Record, again: Record | None) -> Record:
         }
         for alias, verbs in record.transactions.items()
     }
-    return msgspec.structs.replace(record, statements=statements, transactions=transactions)
+    calls = by_key(again)
+    cache = tuple(
+        msgspec.structs.replace(fact, count=min(fact.count, calls[key].count))
+        for key, fact in by_key(record).items()
+        if key in calls
+    )
+    return msgspec.structs.replace(
+        record,
+        statements=statements,
+        transactions=transactions,
+        cache=cache,
+        round_trips={
+            alias: min(number, again.round_trips.get(alias, 0))
+            for alias, number in record.round_trips.items()
+        },
+    )
 
 
 def _smaller(one: Statement, other: Statement) -> Statement:

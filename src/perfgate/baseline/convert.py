@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from perfgate.analyse.expected import Expected
 from perfgate.baseline.columns import EVERY_COLUMN, join_columns, split_columns
-from perfgate.baseline.schema import BaselineStatement, Entry
-from perfgate.model import Record, Site, SiteCount, Statement
+from perfgate.baseline.schema import BaselineCacheFact, BaselineStatement, Entry
+from perfgate.model import CacheFact, Record, Site, SiteCount, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def to_entry(measurement: Measurement, *, reason: str) -> Entry:
                 if names
             },
             relation=statement.relation,
-            sites=sorted({counted.site.place for counted in statement.sites}),
+            sites=_places(statement.sites),
         )
     transactions = {
         alias: {verb: count for verb, count in verbs.items() if count}
@@ -41,6 +41,32 @@ def to_entry(measurement: Measurement, *, reason: str) -> Entry:
         reason=reason,
         statements=statements,
         transactions=transactions,
+        cache=_cache_to_entry(record),
+        round_trips={alias: number for alias, number in record.round_trips.items() if number},
+    )
+
+
+def _cache_to_entry(record: Record) -> dict[str, dict[str, dict[str, BaselineCacheFact]]]:
+    cache: dict[str, dict[str, dict[str, BaselineCacheFact]]] = {}
+    for fact in record.cache:
+        group = cache.setdefault(fact.alias, {}).setdefault(fact.key_group, {})
+        group[fact.what] = BaselineCacheFact(count=fact.count, sites=_places(fact.sites))
+    return cache
+
+
+def _cache_of(entry: Entry) -> tuple[CacheFact, ...]:
+    return tuple(
+        CacheFact(
+            alias=alias,
+            key_group=group,
+            operation=what.partition(" ")[0],
+            outcome=what.partition(" ")[2],
+            count=fact.count,
+            sites=tuple(SiteCount(_site(place), 0) for place in fact.sites),
+        )
+        for alias, groups in sorted(entry.cache.items())
+        for group, facts in sorted(groups.items())
+        for what, fact in sorted(facts.items())
     )
 
 
@@ -84,6 +110,8 @@ def to_expected(entry: Entry, tables: Mapping[str, str]) -> Expected:
     record = Record(
         statements=tuple(sorted(statements, key=lambda each: (each.alias, each.identity))),
         transactions=entry.transactions,
+        cache=_cache_of(entry),
+        round_trips=entry.round_trips,
         tables={table: names for table, names in schema.items() if table in named},
     )
     return Expected(record=record, dataset=entry.dataset, reason=entry.reason)
@@ -91,6 +119,10 @@ def to_expected(entry: Entry, tables: Mapping[str, str]) -> Expected:
 
 def _written(names: tuple[str, ...], all_names: tuple[str, ...]) -> str:
     return EVERY_COLUMN if set(names) == set(all_names) else join_columns(names)
+
+
+def _places(sites: tuple[SiteCount, ...]) -> list[str]:
+    return sorted({counted.site.place for counted in sites})
 
 
 def _site(place: str) -> Site:

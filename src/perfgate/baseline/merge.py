@@ -13,7 +13,7 @@ from perfgate.errors import BaselineError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from perfgate.baseline.schema import BaselineFile, BaselineStatement, Entry
+    from perfgate.baseline.schema import BaselineCacheFact, BaselineFile, BaselineStatement, Entry
     from perfgate.model import Measurement
 
 
@@ -73,6 +73,13 @@ def _settled(old: Entry | None, new: Entry) -> Entry:
             alias: _settled_statements(old.statements.get(alias, {}), identities)
             for alias, identities in new.statements.items()
         },
+        cache={
+            alias: {
+                group: _settled_cache(old.cache.get(alias, {}).get(group, {}), facts)
+                for group, facts in groups.items()
+            }
+            for alias, groups in new.cache.items()
+        },
     )
     return old if merged == msgspec.structs.replace(old, reason=merged.reason) else merged
 
@@ -85,6 +92,15 @@ def _settled_statements(
         if identity in old and _exact(old[identity]) == _exact(statement)
         else statement
         for identity, statement in new.items()
+    }
+
+
+def _settled_cache(
+    old: Mapping[str, BaselineCacheFact], new: Mapping[str, BaselineCacheFact]
+) -> dict[str, BaselineCacheFact]:
+    return {
+        what: old[what] if what in old and old[what].count == fact.count else fact
+        for what, fact in new.items()
     }
 
 

@@ -27,17 +27,29 @@ class BaselineStatement(
     sites: list[str] = []
 
 
+class BaselineCacheFact(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """How many keys of a group met an operation and outcome; ``sites`` as of a statement."""
+
+    count: Count
+    sites: list[str] = []
+
+
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The baseline of one measurement.
 
-    ``statements`` goes by database alias and identity, ``transactions`` by alias and verb.
-    ``reason`` says why the numbers were last loosened.
+    ``statements`` goes by database alias and identity, ``transactions`` by alias and verb,
+    ``cache`` by cache alias, key group, and operation with outcome (``get hit``), and
+    ``round_trips`` by cache alias. ``reason`` says why the numbers were last loosened.
     """
 
     dataset: str = ""
     reason: str = ""
     statements: dict[str, dict[str, BaselineStatement]] = {}
     transactions: dict[str, dict[str, Count]] = {}
+    cache: dict[str, dict[str, dict[str, BaselineCacheFact]]] = {}
+    round_trips: dict[str, Count] = {}
 
 
 class BaselineFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

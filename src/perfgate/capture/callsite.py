@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import perfgate
+from perfgate.capture.deferred import RUNNERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,7 +28,10 @@ _INLINED = (".<locals>.<listcomp>", ".<locals>.<dictcomp>", ".<locals>.<setcomp>
 
 
 class _Code(NamedTuple):
-    """What a code object is: ``role`` decides, ``file`` and ``function`` name it."""
+    """What a code object is: ``role`` decides, ``file`` and ``function`` name it.
+
+    Of a function that runs deferred work ``file`` names the variable that holds it.
+    """
 
     role: str
     file: str = ""
@@ -35,6 +39,7 @@ class _Code(NamedTuple):
 
 
 _APPLICATION, _TEMPLATE, _OUTSIDE, _LIBRARY = "application", "template", "outside", "library"
+_DEFERRED = "deferred"
 _OF_LIBRARY = _Code(_LIBRARY)
 
 
@@ -65,7 +70,10 @@ class CallSites:
         self._templates: dict[str, str] = {}
         self._codes: dict[CodeType, _Code] = {
             Node.render_annotated.__code__: _Code(_TEMPLATE),
+            **{code: _Code(_DEFERRED, variable) for code, variable in RUNNERS.items()},
         }
+        #: The callback is kept along, so that no other can get its id.
+        self._deferred: dict[int, tuple[object, RawSite | None]] = {}
 
     def find(self, frame: FrameType | None) -> RawSite | None:
         """Walk outwards from a frame to the first line of the application.
@@ -86,10 +94,22 @@ class CallSites:
                 site = self._template_site(frame)
                 if site is not None:
                     return site
+            elif role is _DEFERRED:
+                _, site = self._deferred.get(id(frame.f_locals.get(found.file)), (None, None))
+                if site is not None:
+                    return site
             elif role is _OUTSIDE:
                 outermost = (found.file, frame.f_lineno, found.function)
             frame = frame.f_back
         return outermost
+
+    def defer(self, callback: object, frame: FrameType) -> None:
+        """Remember from where a callback was registered: what it does is put down to there."""
+        self._deferred[id(callback)] = (callback, self.find(frame))
+
+    def forget_deferred(self) -> None:
+        """Forget all callbacks."""
+        self._deferred = {}
 
     def here(self) -> RawSite | None:
         """Find the call site of the caller."""

@@ -34,10 +34,13 @@ class StatementRecorder:
     Args:
         root: folder of the application, by which call sites are found and named.
         skip: files and folders in it that are never a call site (POSIX paths relative to it).
+
+    Attributes:
+        sites: finds the call sites; other recorders of the same block may share it.
     """
 
     def __init__(self, *, root: Path, skip: Collection[str] = ()) -> None:
-        self._sites = CallSites(root, skip)
+        self.sites = CallSites(root, skip)
         self._events: list[tuple[Event, RawSite | None]] = []
         self._error: Exception | None = None
 
@@ -55,7 +58,7 @@ class StatementRecorder:
 
     def heard(self, event: Event) -> None:
         """Take note of an execution that is about to happen, in the frame that asks for it."""
-        self._events.append((event, self._sites.find(sys._getframe(1))))  # noqa: SLF001 - see callsite
+        self._events.append((event, self.sites.find(sys._getframe(1))))  # noqa: SLF001 - see callsite
 
     def failed(self, error: Exception) -> None:
         """Take note that something could not be recorded; :meth:`record` will say so."""

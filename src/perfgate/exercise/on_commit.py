@@ -12,6 +12,8 @@ import functools
 import logging
 from typing import TYPE_CHECKING, Any
 
+from perfgate.capture.deferred import run_deferred
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -40,10 +42,10 @@ class _Depth:
 
 def _run(callback: Callable[[], object], *, robust: bool) -> None:
     if not robust:
-        callback()
+        run_deferred(callback)
         return
     try:
-        callback()
+        run_deferred(callback)
     except Exception:  # Django's own contract for robust=True: log it, go on
         _logger.exception("Error calling %r in on_commit().", callback)
 

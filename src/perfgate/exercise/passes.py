@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from types import AsyncGeneratorType, GeneratorType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
+from perfgate.capture.cache_recorder import CacheRecorder
+from perfgate.capture.deferred import registrations_noted
 from perfgate.capture.schema import table_columns
 from perfgate.capture.statements import StatementRecorder
 from perfgate.errors import CaptureError
@@ -40,12 +44,16 @@ class Passes:
         stage: what the test runs on.
         databases: the names of the clones.
         root: the root directory; call sites are named relative to it.
+        skip: files and folders in it that are never a call site.
     """
 
-    def __init__(self, stage: Stage, databases: Sequence[str], root: Path) -> None:
+    def __init__(
+        self, stage: Stage, databases: Sequence[str], root: Path, skip: Sequence[str] = ()
+    ) -> None:
         self._stage = stage
         self._databases = databases
         self._root = root
+        self._skip = skip
         self._tables: dict[str, tuple[str, ...]] | None = None
 
     @contextlib.contextmanager
@@ -54,14 +62,20 @@ class Passes:
         done = Pass()
         aliases = _open_aliases()
         tables = self._catalogue()
-        with StatementRecorder(root=self._root) as recorder:
+        with StatementRecorder(root=self._root, skip=self._skip) as recorder:
             done.sentinel_seen = _sentinel_seen(recorder, aliases)
             recorder.clear()
             before = self._stage.calls(self._databases)
-            with callbacks_run():
+            with (
+                CacheRecorder(recorder.sites) as cache,
+                registrations_noted(recorder.sites),
+                callbacks_run(),
+            ):
                 yield done
             after = self._stage.calls(self._databases)
-            done.record = recorder.record(tables)
+            done.record = msgspec.structs.replace(
+                recorder.record(tables), cache=cache.facts(), round_trips=cache.round_trips()
+            )
             if before is not None and after is not None:
                 sent = sum(recorder.sent(alias) for alias in aliases)
                 done.escaped = max(0, after - before - sent)

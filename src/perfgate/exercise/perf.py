@@ -32,6 +32,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        skip: files and folders of the root directory that are never a call site.
 
     Attributes:
         measurements: what was measured so far.
@@ -46,11 +47,12 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        skip: Sequence[str] = (),
     ) -> None:
         self.measurements: list[Measurement] = []
         self._stage = stage
         self._databases = databases
-        self._passes = Passes(stage, databases, root)
+        self._passes = Passes(stage, databases, root, skip)
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets

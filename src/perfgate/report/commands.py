@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 _REASON = '--perf-reason "…"'
 #: What an update can settle; the rest needs an edit of the code or of the test.
 _FACTS_KEPT = frozenset(
-    {"baseline", "count", "rows", "columns", "statement", "transactions", "dataset"}
+    {
+        "baseline",
+        "count",
+        "rows",
+        "columns",
+        "statement",
+        "transactions",
+        "dataset",
+        "cache",
+        "round_trips",
+    }
 )
 
 

@@ -25,10 +25,15 @@ _WORDS = {
     "columns": "columns",
     "statement": "statements",
     "dataset": "dataset",
+    "round_trips": "cache round trips",
     "max_queries": "budget max_queries",
     "max_rows": "budget max_rows",
     "escaped": "escaped",
 }
+
+
+#: Facts that begin their detail with what was counted: a verb, an operation with its outcome.
+_NAMED_BY_DETAIL = frozenset({"transactions", "cache"})
 
 
 def together(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -65,7 +70,7 @@ def headline(findings: list[Finding], *, in_full: bool = False) -> str:
 
 
 def _said(finding: Finding, *, in_full: bool, with_detail: bool) -> str:
-    if finding.fact == "transactions":
+    if finding.fact in _NAMED_BY_DETAIL:
         verb, _, detail = finding.detail.partition(": ")
         said = f"{verb} {finding.before} → {finding.after}"
         return f"{said} ({detail})" if detail else said
@@ -91,6 +96,8 @@ def _counted_columns(detail: str) -> str:
 
 def label(finding: Finding) -> str:
     """Return the word that a finding begins with."""
+    if finding.fact == "cache":
+        return f"cache {finding.verdict.value}"
     if finding.verdict is Verdict.REGRESSED and finding.before == 0 and finding.identity:
         return "new statement"
     if finding.verdict is Verdict.IMPROVED and finding.after == 0 and finding.identity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfgate.model import Verdict
+from perfgate.model import SiteCount, Verdict
 from perfgate.report.commands import accept_command
 from perfgate.report.findings import (
     SITES_SHOWN,
@@ -135,6 +135,10 @@ def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:
         yield [("    at ", {}), (style.whole(site_text(counted)), {"cyan": True})]
     if len(sites) > len(shown):
         yield plain(style.whole(f"    … {len(sites) - len(shown)} more call sites (-v)"))
-    place = group[0].place_before
+    lines = {str(site): site for finding in group for site in finding.gone_from}
+    for site in lines.values() if not sites else ():
+        said = site_text(SiteCount(site=site, count=1))
+        yield [("    was at ", {}), (style.whole(said), {"cyan": True})]
+    place = "" if lines and not sites else group[0].place_before
     if place and (not sites or style.verbosity > 0):
         yield plain(style.whole(f"    was at {place}"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Up to so many measurements every row is shown; beyond, only the notable ones, unless ``-v``.
 ROWS_SHOWN = 40
-_HEADINGS = ("test", "statements", "rows", "verdict")
+_NAME, _VERDICT = "test", "verdict"
 _GAP = "  "
 _NARROWEST_NAME = 24
 
@@ -34,28 +34,44 @@ def table_lines(
     if not shown:
         return
     names = short_names([judgement.id for judgement in shown])
-    numbers = [
-        (
-            printable(_moved(each.statements_before, each.statements), ascii_only=style.ascii_only),
-            printable(_moved(each.rows_before, each.rows), ascii_only=style.ascii_only),
-        )
-        for each in shown
+    columns = list(_columns(shown, style))
+    widths = [_width_of_column(column) for column in columns]
+    last = _width_of_column([_VERDICT, *(verdict_text(each.verdict) for each in shown)])
+    room = style.width - last - sum(widths) - (len(widths) + 1) * len(_GAP)
+    texts = [_name(names[each.id], max(room, _NARROWEST_NAME), style) for each in shown]
+    widths = [_width_of_column([_NAME, *texts]), *widths]
+    heading, *rows = [
+        "".join(pad(cell, width) + _GAP for cell, width in zip(cells, widths, strict=True))
+        for cells in zip([_NAME, *texts], *columns, strict=True)
     ]
-    first = _width_of_column([_HEADINGS[1], *(pair[0] for pair in numbers)])
-    second = _width_of_column([_HEADINGS[2], *(pair[1] for pair in numbers)])
-    last = _width_of_column([_HEADINGS[3], *(verdict_text(each.verdict) for each in shown)])
-    room = max(style.width - first - second - last - 3 * len(_GAP), _NARROWEST_NAME)
-    texts = [_name(names[each.id], room, style) for each in shown]
-    width = _width_of_column([_HEADINGS[0], *texts])
-    yield [
-        (_row(_HEADINGS[0], _HEADINGS[1:3], (width, first, second)), {"bold": True}),
-        (_HEADINGS[3], {"bold": True}),
-    ]
-    for judgement, text, pair in zip(shown, texts, numbers, strict=True):
+    yield [(heading, {"bold": True}), (_VERDICT, {"bold": True})]
+    for judgement, row in zip(shown, rows, strict=True):
         verdict = judgement.verdict
-        row = _row(text, pair, (width, first, second))
         written: Line = [(", written", {})] if judgement.id in accepted else []
         yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *written]
+
+
+def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
+    """Yield the columns of numbers, each under its heading; that of the cache where one is used."""
+    yield [
+        "statements",
+        *(_moved(each.statements_before, each.statements, style) for each in shown),
+    ]
+    yield ["rows", *(_moved(each.rows_before, each.rows, style) for each in shown)]
+    if any(each.cache_reads or each.cache_reads_before for each in shown):
+        yield ["cache hits", *(_moved(*_hits(each), style) for each in shown)]
+
+
+def _hits(judgement: Judgement) -> tuple[str | None, str]:
+    """Return keys found of keys looked up, before and now."""
+    before = None
+    if judgement.cache_reads_before is not None:
+        before = _of(judgement.cache_hits_before or 0, judgement.cache_reads_before)
+    return before, _of(judgement.cache_hits, judgement.cache_reads)
+
+
+def _of(found: int, asked: int) -> str:
+    return f"{found}/{asked}" if asked else "-"
 
 
 def hidden_rows(judgements: Sequence[Judgement], style: Style) -> int:
@@ -82,13 +98,9 @@ def _name(name: str, room: int, style: Style) -> str:
     return shorten(shown, room, ascii_only=style.ascii_only)
 
 
-def _moved(before: int | None, now: int) -> str:
-    return f"{now}" if before in (None, now) else f"{before} → {now}"
-
-
-def _row(name: str, numbers: Sequence[str], widths: tuple[int, int, int]) -> str:
-    cells = [pad(cell, width) for cell, width in zip((name, *numbers), widths, strict=True)]
-    return _GAP.join(cells) + _GAP
+def _moved(before: int | str | None, now: int | str, style: Style) -> str:
+    text = f"{now}" if before in (None, now) else f"{before} → {now}"
+    return printable(text, ascii_only=style.ascii_only)
 
 
 def _width_of_column(cells: Sequence[str]) -> int:

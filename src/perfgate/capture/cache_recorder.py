@@ -1,0 +1,95 @@
+"""Record what a block of code asks of its caches, of every alias and in every thread."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Self
+
+from perfgate.analyse.key_group import key_group
+from perfgate.capture.caches import add_listener, remove_listener
+from perfgate.errors import CaptureError
+from perfgate.model import CacheFact, Site, SiteCount
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from perfgate.capture.cache_calls import Outcomes
+    from perfgate.capture.callsite import CallSites, RawSite
+
+
+class CacheRecorder:
+    """Records while it is entered; recorders nest.
+
+    Calls are added up as they come: a block that asks a million times for the same keys from the
+    same lines keeps as much as one that asks once.
+
+    Args:
+        sites: finds call sites.
+    """
+
+    def __init__(self, sites: CallSites) -> None:
+        self._sites = sites
+        self._counts: Counter[tuple[str, str, str, str, RawSite | None]] = Counter()
+        self._round_trips: Counter[str] = Counter()
+        self._error: Exception | None = None
+
+    def __enter__(self) -> Self:
+        add_listener(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        remove_listener(self)
+
+    def called(self, alias: str, round_trips: int, done: Sequence[tuple[str, Outcomes]]) -> None:
+        """Take note of a call, in a frame below the one that made it."""
+        site = self._sites.find(sys._getframe(1))  # noqa: SLF001 - see callsite
+        self._round_trips[alias] += round_trips
+        for operation, outcomes in done:
+            for key, outcome in outcomes:
+                self._counts[alias, key_group(key), operation, outcome, site] += 1
+
+    def call_failed(self, error: Exception) -> None:
+        """Take note that something could not be recorded; :meth:`facts` will say so."""
+        self._error = self._error or error
+
+    def facts(self) -> tuple[CacheFact, ...]:
+        """Sum up what was recorded so far, sorted by alias, key group, operation and outcome.
+
+        Raises:
+            CaptureError: something in the block could not be recorded.
+        """
+        if self._error is not None:
+            raise CaptureError(
+                f"A cache call could not be recorded: {self._error!r}.",
+                remedy="Report it with the traceback; until then, leave the call out of the block.",
+            ) from self._error
+        sites: dict[tuple[str, str, str, str], list[SiteCount]] = {}
+        totals: Counter[tuple[str, str, str, str]] = Counter()
+        for (*what, site), count in self._counts.items():
+            alias, group, operation, outcome = what
+            totals[alias, group, operation, outcome] += count
+            found = sites.setdefault((alias, group, operation, outcome), [])
+            if site is not None:
+                found.append(SiteCount(site=Site(*site), count=count))
+        return tuple(
+            CacheFact(
+                alias=alias,
+                key_group=group,
+                operation=operation,
+                outcome=outcome,
+                count=totals[alias, group, operation, outcome],
+                sites=tuple(sorted(sites[alias, group, operation, outcome])),
+            )
+            for alias, group, operation, outcome in sorted(totals)
+        )
+
+    def round_trips(self) -> dict[str, int]:
+        """How often each alias was called so far: a many-operation is one round trip."""
+        return {alias: self._round_trips[alias] for alias in sorted(self._round_trips)}
