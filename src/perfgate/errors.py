@@ -48,6 +48,12 @@ class CaptureError(PerfgateError):
     slug = "capture"
 
 
+class RunFileError(PerfgateError):
+    """A run file is not there, or could not be read."""
+
+    slug = "run-file"
+
+
 class BaselineError(PerfgateError):
     """A baseline file could not be read or written."""
 

@@ -5,7 +5,6 @@ Test workers judge, but they never write: two that did would lose each other's l
 
 from __future__ import annotations
 
-import os
 import platform
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -18,6 +17,7 @@ from perfgate.analyse.digest import run_digest
 from perfgate.baseline.merge import Change
 from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
 from perfgate.report.terminal import RunFacts
+from perfgate.run_file import write_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +115,7 @@ class Ledger:
             if stale:
                 written += [path for path in self.store.prune(stale) if path not in written]
         run = self.run(entries)
-        _write(self.config.run_file, msgspec.json.format(msgspec.json.encode(run), indent=1))
+        write_run(run, self.config.run_file)
         return RunFacts(
             mode=self.config.mode,
             strict=self.config.strict,
@@ -165,13 +165,3 @@ def _versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return found
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if path.parent.name == ".perfgate" and not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    unfinished.write_bytes(content + b"\n")
-    unfinished.replace(path)

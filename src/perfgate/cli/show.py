@@ -1,0 +1,107 @@
+"""``perfgate show RUN``: a run as a table, or measurements of it in full."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from perfgate.analyse.verdict import fails
+from perfgate.errors import RunFileError
+from perfgate.report.line import plain
+from perfgate.report.measurement import Style
+from perfgate.report.record import record_lines
+from perfgate.report.terminal import RunFacts, header, report_lines
+from perfgate.run_file import read_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from perfgate.model import Judgement, Run
+    from perfgate.report.line import Line
+
+_REGRESSED, _UNUSABLE, _NOTHING = 1, 2, 3
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path), default=Path(".perfgate/run.json"))
+@click.option(
+    "-k",
+    "--only",
+    metavar="TEXT",
+    default="",
+    help="Show only measurements whose id contains TEXT.",
+)
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    help="Show each measurement in full: statements, rows, call sites, cache traffic. "
+    "Twice: the SQL as it was sent, too.",
+)
+def show(run: Path, only: str, verbose: int) -> None:
+    r"""Print the run file RUN (default: .perfgate/run.json) as a table, with its findings.
+
+    \b
+      perfgate show                        the run before
+      perfgate show ci/run.json            one from elsewhere
+      perfgate show -k test_tickets -v     what some measurements did, statement by statement
+    """
+    try:
+        content = read_run(run)
+    except RunFileError as error:
+        click.echo(str(error), err=True)
+        sys.exit(_UNUSABLE)
+    judgements = [each for each in content.judgements if only in each.id]
+    _print(_lines(content, judgements, only=only, verbosity=verbose))
+    if not judgements:
+        what = f"No measurement of {run} has {only!r} in its id." if only else f"{run} is empty."
+        click.echo(what, err=True)
+        sys.exit(_NOTHING)
+    if content.mode == "check" and any(
+        fails(each.verdict, strict=False, ci=False) for each in judgements
+    ):
+        sys.exit(_REGRESSED)
+
+
+def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) -> Iterable[Line]:
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    # What is not shown in a terminal is read by a program or kept: nothing is cut off there.
+    shown = max(verbosity, 0 if sys.stdout.isatty() else 1)
+    style = Style(shown, shutil.get_terminal_size().columns, not encoding.startswith("utf"))
+    yield from (plain(line) for line in header(engine=run.engine, mode=run.mode))
+    versions = " · ".join(f"{name} {version}" for name, version in run.versions.items())
+    yield plain(style.whole(versions))
+    if verbosity:
+        chosen = {each.id for each in judgements}
+        for measurement in run.measurements:
+            if measurement.id in chosen:
+                yield from record_lines(measurement, style._replace(verbosity=verbosity))
+        yield plain()
+    yield from report_lines(
+        judgements,
+        run=RunFacts(mode=run.mode, digest="" if only else run.digest),
+        verbosity=shown,
+        width=style.width,
+        ascii_only=style.ascii_only,
+    )
+
+
+def _print(lines: Iterable[Line]) -> None:
+    colour = False if os.environ.get("NO_COLOR") else None
+    for line in lines:
+        text = "".join(
+            click.style(
+                span,
+                fg=next(
+                    (name for name in ("red", "green", "yellow", "cyan") if name in markup), None
+                ),
+                bold="bold" in markup or None,
+            )
+            for span, markup in line
+        )
+        click.echo(text, color=colour)
