@@ -69,6 +69,8 @@ class Expressions:
                 return "?"
         if upper in {"TRUE", "FALSE"} and not _follows_is(nodes, index):
             return "?"
+        if node.kind is Kind.NUMBER:
+            return "?"
         if index and word(nodes[index - 1]) == "NULLS":
             return node.text.upper()
         if node.kind in {Kind.NAME, Kind.QUOTED} and self._aliases:

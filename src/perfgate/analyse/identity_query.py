@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfgate.analyse.identity_expression import Expressions
+from perfgate.analyse.identity_places import with_places_named
 from perfgate.analyse.identity_sources import (
     DOT,
     Scope,
@@ -60,6 +61,8 @@ class Query:
         self.tables: dict[str, None] = {}
         self.columns: dict[str, set[str]] = {}
         self._aliases: dict[str, str] = {}
+        #: The SELECT list of the query that was written last.
+        self._items: list[Sequence[Node]] = []
         self.expressions = Expressions(self.write_nested, self._aliases)
 
     def write_nested(self, nodes: Sequence[Node], parent: Scope) -> str:
@@ -121,9 +124,19 @@ class Query:
                 target = self._read_sources(clause, scope) or target
         clauses = _without_unnest(clauses)
         written: dict[int, str] = {}
+        selects = "SELECT" in {clause.word for clause in clauses}
+        items: list[Sequence[Node]] | None = None
         # FROM first: the numbered aliases of its subqueries are known before they are used.
         for index in sorted(range(len(clauses)), key=lambda i: clauses[i].word != "FROM"):
-            written[index] = self._write_clause(clauses[index], target, scope)
+            clause = clauses[index]
+            if clause.word in {"ORDER", "GROUP"}:
+                named = with_places_named(clause.nodes, self._items if items is None else items)
+                clause = Clause(clause.word, named)
+            written[index] = self._write_clause(clause, target, scope)
+            if clause.word == "SELECT":
+                items = self._items
+        if selects:
+            self._items = items or []
         return " ".join(written[index] for index in range(len(clauses)) if written[index])
 
     def _read_sources(self, clause: Clause, scope: Scope) -> str:
@@ -182,8 +195,10 @@ class Query:
             out.append(self.expressions.write(prefix, scope))
         expressions: list[str] = []
         plain = False
+        items: list[Sequence[Node]] = []
         for item in split(nodes):
             item_nodes, alias = _without_alias(item)
+            items.append(item_nodes)
             if self._add_item(item_nodes, target, scope):
                 plain = True
                 shown_as = shown_name(item_nodes[-1])
@@ -192,6 +207,7 @@ class Query:
                 shown_as = "col"
             if _NUMBERED_ALIAS.match(alias):
                 self._aliases[alias] = shown_as
+        self._items = items
         text = ", ".join([*(["…"] if plain else []), *expressions])
         return " ".join([*out, text] if text else out)
 

@@ -5,7 +5,8 @@ library whose rules move between releases. sqlparse 0.6.1, for one, ends ``'C:\'
 quote of the statement, and a nested comment at its first ``*/``; both then hide a WHERE clause.
 
 Comments and white space yield nothing. Every literal and every parameter is :data:`STRING` or
-:data:`NUMBER`, so that a statement of many megabytes of values stays small once it is read.
+:data:`NUMBER`, so that a statement of many megabytes of values stays small once it is read. Only a
+number that begins an item of ORDER BY or GROUP BY stays what it is: it names a column by its place.
 """
 
 from __future__ import annotations
@@ -81,22 +82,55 @@ def tokenise(sql: str) -> Iterator[Token]:
     Never fails: what PostgreSQL would reject is cut somehow, and the same way each time.
     """
     position = 0
+    places = _Places()
     while match := _TOKEN.match(sql, position):
         group = match.lastgroup or ""
         position = match.end()
         if group in _WRITTEN:
+            places.passed(match[group])
             yield Token(_WRITTEN[group], match[group])
+        elif group == "number" and places.expected:
+            places.passed("")
+            yield Token(Kind.NUMBER, match[group])
         elif group in _CONSTANT:
+            places.passed("")
             yield _CONSTANT[group]
         elif group == "operator":
             text = _without_trailing_sign(match["operator"])
             position = match.start("operator") + len(text)
+            places.passed(text)
             yield Token(Kind.OPERATOR, text)
         elif group == "comment":
             position = _end_of_comment(sql, position)
         elif group == "dollar":
             position = _end_of_dollar_quote(sql, position, match["dollar"])
             yield STRING
+
+
+class _Places:
+    """Tells where the number of a column may stand: at the beginning of an item behind BY."""
+
+    __slots__ = ("_depth", "expected")
+
+    def __init__(self) -> None:
+        self.expected = False
+        #: Brackets opened since BY; negative before it and behind its end.
+        self._depth = -1
+
+    def passed(self, text: str) -> None:
+        """Take note of a token."""
+        if text.upper() == "BY":
+            self.expected, self._depth = True, 0
+        elif self._depth >= 0:
+            if text == "(":
+                # Django writes ORDER BY (1) behind a UNION.
+                self.expected = self.expected and not self._depth
+                self._depth += 1
+            elif text == ")":
+                self._depth -= 1
+                self.expected = False
+            else:
+                self.expected = text == "," and not self._depth
 
 
 def _without_trailing_sign(operator: str) -> str:

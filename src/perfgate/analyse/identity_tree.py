@@ -39,7 +39,12 @@ COMMA = Token(Kind.PUNCTUATION, ",")
 
 def is_value(node: Node) -> bool:
     """Tell whether a node is a constant or a parameter."""
-    return node is STRING or node is NUMBER
+    return node is STRING or node is NUMBER or is_place(node)
+
+
+def is_place(node: Node) -> bool:
+    """Tell whether a node is a number that was kept, as it may name a column by its place."""
+    return isinstance(node, Token) and node.kind is Kind.NUMBER and node is not NUMBER
 
 
 def word(node: Node | None) -> str:

@@ -27,7 +27,21 @@ TEXTS = {
     "count": ('SELECT COUNT(*) AS "__count" FROM "t"', "SELECT COUNT(*) FROM t"),
     "aggregate beside columns": (
         'SELECT "t"."a", count("t"."b") AS "n" FROM "t" GROUP BY 1 HAVING COUNT("t"."b") > 3',
-        "SELECT …, COUNT(t.b) FROM t GROUP BY ? HAVING COUNT(t.b) > ?",
+        "SELECT …, COUNT(t.b) FROM t GROUP BY t.a HAVING COUNT(t.b) > ?",
+    ),
+    "order by place": (
+        "SELECT a, COUNT(b) AS n FROM t GROUP BY 1 ORDER BY 2 DESC, 1 ASC",
+        "SELECT …, COUNT(b) FROM t GROUP BY a ORDER BY COUNT(b) DESC, a ASC",
+    ),
+    "place behind a star": ("SELECT *, a FROM t ORDER BY 2", "SELECT … FROM t ORDER BY ?"),
+    "place that is not there": ("SELECT a FROM t ORDER BY 7", "SELECT … FROM t ORDER BY ?"),
+    "place of a query": (
+        "SELECT a, (SELECT 1 FROM b) FROM t ORDER BY 2, 1",
+        "SELECT …, (SELECT ? FROM b) FROM t ORDER BY ?, a",
+    ),
+    "constants of a window": (
+        "SELECT SUM(x) OVER (PARTITION BY 1 ORDER BY 2) FROM t",
+        "SELECT SUM(x) OVER (PARTITION BY ? ORDER BY ?) FROM t",
     ),
     "distinct": ('SELECT DISTINCT "t"."a" FROM "t"', "SELECT DISTINCT … FROM t"),
     "distinct on": (
@@ -82,7 +96,7 @@ TEXTS = {
             '(SELECT "a"."x" AS "col1" FROM "a") UNION ALL (SELECT "b"."x" AS "col1" FROM "b")'
             " ORDER BY (1) ASC"
         ),
-        "(SELECT … FROM a) UNION ALL (SELECT … FROM b) ORDER BY (?) ASC",
+        "(SELECT … FROM a) UNION ALL (SELECT … FROM b) ORDER BY b.x ASC",
     ),
     "bare union": (
         "SELECT x FROM a UNION SELECT y FROM b WHERE y = 2",
@@ -260,6 +274,14 @@ SAME = {
         'SELECT x FROM (SELECT a AS "col1", b AS "col2" FROM t) s ORDER BY "col2"',
         'SELECT x FROM (SELECT a AS "col1", z AS "col2", b AS "col3" FROM t) s ORDER BY "col3"',
     ),
+    "place of a column": (
+        "SELECT a, b FROM t ORDER BY 2, 1",
+        "SELECT a, z, b FROM t ORDER BY 3, 1",
+    ),
+    "constant in an order": (
+        "SELECT a FROM t ORDER BY a + 1, f(1, 2)",
+        "SELECT a FROM t ORDER BY a + 5, f(3, 4)",
+    ),
     "semicolon": ("SELECT a FROM t", "SELECT a FROM t;"),
 }
 
@@ -304,6 +326,19 @@ DIFFERENT = {
     "order": ("SELECT a FROM t ORDER BY b", "SELECT a FROM t ORDER BY c"),
     "direction": ("SELECT a FROM t ORDER BY b ASC", "SELECT a FROM t ORDER BY b DESC"),
     "group": ("SELECT COUNT(a) FROM t GROUP BY b", "SELECT COUNT(a) FROM t GROUP BY c"),
+    "order by place": ("SELECT a, b FROM t ORDER BY 1", "SELECT a, b FROM t ORDER BY 2"),
+    "order by place and direction": (
+        "SELECT a, b FROM t ORDER BY 1",
+        "SELECT a, b FROM t ORDER BY 1 DESC",
+    ),
+    "group by place": (
+        "SELECT a, b, COUNT(*) FROM t GROUP BY 1",
+        "SELECT a, b, COUNT(*) FROM t GROUP BY 1, 2",
+    ),
+    "order of a union by place": (
+        "(SELECT a, b FROM t) UNION (SELECT a, b FROM u) ORDER BY (1) ASC",
+        "(SELECT a, b FROM t) UNION (SELECT a, b FROM u) ORDER BY (2) ASC",
+    ),
     "lock": ("SELECT a FROM t", "SELECT a FROM t FOR UPDATE"),
     "conflict": (
         "INSERT INTO t (a) VALUES (1)",

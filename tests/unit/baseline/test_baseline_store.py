@@ -147,7 +147,7 @@ def test_the_file_reads_as_documented(store):
         == """\
 {
   "$schema": "../schema.json",
-  "fingerprint_version": 1,
+  "fingerprint_version": 2,
   "measurements": {
     "test_page::call": {
       "dataset": "medium",

@@ -126,9 +126,9 @@ def test_empty_run_ends_with_3(shown):
         (b'{"run_version": 1', "is no run file"),
         (b"\xff\xfe", "is no run file"),
         (b"[1, 2]", "is no run file"),
-        (b'{"run_version": 2, "fingerprint_version": 1}', "run_version 2"),
+        (b'{"run_version": 2, "fingerprint_version": 2}', "run_version 2"),
         (b'{"run_version": 1, "fingerprint_version": 9}', "fingerprint_version 9"),
-        (b'{"run_version": 1, "fingerprint_version": 1, "measurements": 3}', "is no run file"),
+        (b'{"run_version": 1, "fingerprint_version": 2, "measurements": 3}', "is no run file"),
     ],
     ids=["missing", "empty", "cut off", "no text", "a list", "newer", "newer identities", "wrong"],
 )
