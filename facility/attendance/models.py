@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, BTreeIndex
 from django.db import models
 
 from facility.core.base import TenantModel
@@ -12,11 +13,17 @@ class Attendance(TenantModel):
     """A stay of a person at a site.
 
     ``datefor`` is the day the shift began on: a night shift's check-out lies on the day after,
-    and a missing check-out is NULL. Nothing makes a day unique: duplicates occur.
+    and a missing check-out is NULL. A check-in lies on that day or on a day beside it (see
+    ``facility.attendance.days``). Nothing makes a day unique: duplicates occur.
     """
 
-    people = models.ForeignKey("peoples.People", on_delete=models.RESTRICT, related_name="+")
-    site = models.ForeignKey("onboarding.Bt", on_delete=models.RESTRICT, related_name="+")
+    # People and site have no index of their own: each leads one of those below.
+    people = models.ForeignKey(
+        "peoples.People", on_delete=models.RESTRICT, related_name="+", db_index=False
+    )
+    site = models.ForeignKey(
+        "onboarding.Bt", on_delete=models.RESTRICT, related_name="+", db_index=False
+    )
     shift = models.ForeignKey(
         "onboarding.Shift", on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
@@ -43,6 +50,26 @@ class Attendance(TenantModel):
 
     class Meta:
         db_table = "attendance_attendance"
+        indexes = [
+            BTreeIndex(fields=["people", "checkin_time"], name="idx_attendance_people_checkin"),
+            BTreeIndex(fields=["site", "checkin_time"], name="idx_attendance_site_checkin"),
+            BTreeIndex(
+                fields=["checkin_time", "checkout_time"], name="idx_attendance_checkin_checkout"
+            ),
+            # Holds every column that the summary reads.
+            BTreeIndex(
+                fields=["site", "datefor"],
+                include=["client", "people", "shift", "checkin_time", "checkout_time"],
+                condition=models.Q(enable=True),
+                name="idx_attendance_site_day",
+            ),
+            BTreeIndex(
+                fields=["client", "-checkin_time", "-id"],
+                condition=models.Q(checkout_time__isnull=True, enable=True),
+                name="idx_attendance_open",
+            ),
+            BrinIndex(fields=["checkin_time"], name="idx_attendance_checkin_brin"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.people_id} on {self.datefor}"

@@ -94,6 +94,38 @@ def test_migrations_hold_all_of_the_models():
             "idx_core_capability_capscode",
             "ON public.core_capability USING btree (capscode) WHERE enable",
         ),
+        (
+            "idx_attendance_people_checkin",
+            "ON public.attendance_attendance USING btree (people_id, checkin_time)",
+        ),
+        (
+            "idx_attendance_site_checkin",
+            "ON public.attendance_attendance USING btree (site_id, checkin_time)",
+        ),
+        (
+            "idx_attendance_checkin_checkout",
+            "ON public.attendance_attendance USING btree (checkin_time, checkout_time)",
+        ),
+        (
+            "idx_attendance_site_day",
+            (
+                "ON public.attendance_attendance USING btree (site_id, datefor)"
+                " INCLUDE (client_id, people_id, shift_id, checkin_time, checkout_time)"
+                " WHERE enable"
+            ),
+        ),
+        (
+            "idx_attendance_open",
+            (
+                "ON public.attendance_attendance USING btree"
+                " (client_id, checkin_time DESC, id DESC)"
+                " WHERE ((checkout_time IS NULL) AND enable)"
+            ),
+        ),
+        (
+            "idx_attendance_checkin_brin",
+            "ON public.attendance_attendance USING brin (checkin_time)",
+        ),
     ],
 )
 @pytest.mark.usefixtures("db")
