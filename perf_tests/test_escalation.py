@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 
 from facility.core import clock
+from facility.peoples.models import Pgroup
 from facility.y_helpdesk.escalation import sweep
+from facility.y_helpdesk.matrix_writes import Wanted, set_step
+from facility.y_helpdesk.models import EscalationMatrix
 
 pytestmark = pytest.mark.perf(dataset="medium")
 
@@ -29,3 +32,23 @@ def test_sweep_over_http(perf, client, largest_client):
     response = perf(client.post, reverse("api-escalate", args=[largest_client]))
 
     assert response.json()["escalated"] > 0
+
+
+@pytest.mark.parametrize("level", [1, 9], ids=["changed", "new"])
+def test_set_step(perf, guard, level):
+    """Category, step, person and group are looked up, and one row is written."""
+    group = Pgroup.objects.filter(client=guard.client_id).earliest("id")
+    hour = EscalationMatrix.Frequency.HOUR
+    wanted = Wanted("PLUMBING", level, hour, 8, guard.id, group.id)
+    step = perf(set_step, guard.client_id, wanted, now=clock.now())
+
+    assert (step.level, step.frequencyvalue, step.assignedgroup_id) == (level, 8, group.id)
+
+
+def test_set_step_over_http(perf, client, largest_client):
+    """Without person and group neither is looked up."""
+    body = {"category": "PLUMBING", "level": 1, "frequency": "DAY", "frequencyvalue": 2}
+    url = reverse("api-escalation-step", args=[largest_client])
+    response = perf(client.post, url, body, content_type="application/json")
+
+    assert response.json()["level"] == 1

@@ -1,4 +1,4 @@
-"""Changes of capabilities that send no signal, each with the tags it must bump."""
+"""Changes of capabilities; those that send no signal bump their tags themselves."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 def capability_tags(client_id: int | None) -> tuple[str, ...]:
     """What changes with a capability: its client's trees, or, if it is shared, every tree."""
     return ("cap",) if client_id is None else (f"cap:client:{client_id}",)
+
+
+@transaction.atomic
+def rename_capability(
+    client_id: int | None, capability_id: int, name: str, *, now: datetime
+) -> Capability:
+    """Give a client's own capability another name, or with no client a shared one.
+
+    Raises:
+        Capability.DoesNotExist: the client has no such capability of its own.
+    """
+    capability = Capability.objects.select_for_update().get(id=capability_id, client=client_id)
+    capability.capsname = name
+    capability.modifiedon = now
+    capability.save(update_fields=["capsname", "modifiedon"])
+    return capability
 
 
 @transaction.atomic

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import BadRequest
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from django.http import HttpRequest
+
+Kind = TypeVar("Kind", bound="StrEnum")
+
+_LARGEST = 2**63 - 1
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
@@ -36,3 +42,59 @@ def integer(body: dict[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadRequest(f"{name} is {value!r}, not an integer")
     return value
+
+
+def text(body: dict[str, Any], name: str, longest: int) -> str:
+    """A text of the body that has something in it, and at most ``longest`` characters.
+
+    Raises:
+        BadRequest: it is missing, of another type, blank, too long, or holds NUL.
+    """
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise BadRequest(f"{name} is {value!r}, not a text")
+    if len(value) > longest or "\0" in value:
+        raise BadRequest(f"{name} has more than {longest} characters, or NUL among them")
+    return value
+
+
+def member(body: dict[str, Any], name: str, kinds: type[Kind]) -> Kind:
+    """A text of the body that is one of an enumeration.
+
+    Raises:
+        BadRequest: it is none of them.
+    """
+    value = body.get(name)
+    if value not in list(kinds):
+        raise BadRequest(f"{name} is {value!r}, not one of {', '.join(kinds)}")
+    return kinds(value)
+
+
+def query_text(request: HttpRequest, name: str) -> str | None:
+    """A text of the address, None where it is missing.
+
+    Raises:
+        BadRequest: it holds what PostgreSQL cannot compare with.
+    """
+    value = request.GET.get(name)
+    if value is not None and "\0" in value:
+        raise BadRequest(f"{name} is {value!r}, not a text")
+    return value
+
+
+def query_integer(request: HttpRequest, name: str) -> int | None:
+    """An integer of the address, None where it is missing.
+
+    Raises:
+        BadRequest: it is not one, or larger than any that PostgreSQL knows.
+    """
+    value = request.GET.get(name)
+    if not value:
+        return None
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise BadRequest(f"{name} is {value!r}, not an integer") from error
+    if abs(number) > _LARGEST:
+        raise BadRequest(f"{name} is {value}, which is too large")
+    return number

@@ -1,4 +1,4 @@
-"""Addresses of the capabilities of a client."""
+"""Addresses of a client itself and of its capabilities."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import path
 from facility.core import views
 
 urlpatterns = [
+    path("", views.client_home, name="client-home"),
     path("capabilities/<str:cfor>/", views.tree_page, name="capability-tree"),
     path("api/capabilities/<str:cfor>/", views.tree_json, name="api-capability-tree"),
     path("api/capabilities/<str:cfor>/choices/", views.choices_json, name="api-choices"),

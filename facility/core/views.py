@@ -1,4 +1,4 @@
-"""Capabilities over HTTP, as JSON and as pages."""
+"""A client and its capabilities over HTTP, as JSON and as pages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from facility.core.capabilities import (
 )
 from facility.core.capability_tree import walk
 from facility.core.models import Capability
+from facility.onboarding.models import Bt
 from facility.peoples.models import People
 
 if TYPE_CHECKING:
@@ -24,10 +25,23 @@ if TYPE_CHECKING:
 
 
 @require_GET
+def client_home(request: HttpRequest, client_id: int) -> HttpResponse:
+    """The client's name, and the way to the pages of all areas."""
+    try:
+        name = Bt.objects.values_list("buname", flat=True).get(
+            id=client_id, identifier__tacode="CLIENT", enable=True
+        )
+    except Bt.DoesNotExist as error:
+        raise Http404(f"there is no client {client_id}") from error
+    return render(request, "core/client_home.html", {"client_id": client_id, "name": name})
+
+
+@require_GET
 def tree_page(request: HttpRequest, client_id: int, cfor: str) -> HttpResponse:
     """The client's capabilities as nested lists."""
     nodes = list(walk(capability_tree(client_id, _kind(cfor))))
-    return render(request, "core/capability_tree.html", {"cfor": cfor, "nodes": nodes})
+    context = {"client_id": client_id, "cfor": cfor, "nodes": nodes}
+    return render(request, "core/capability_tree.html", context)
 
 
 @require_GET

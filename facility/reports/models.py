@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 
 from facility.core.base import TenantModel
@@ -20,6 +21,9 @@ class ScheduleReport(TenantModel):
 
     class Meta:
         db_table = "reports_schedulereport"
+        indexes = [
+            BTreeIndex(fields=["enable", "nextruntime"], name="idx_reports_schedule_due"),
+        ]
 
     def __str__(self) -> str:
         return self.report_name

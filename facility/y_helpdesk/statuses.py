@@ -7,6 +7,9 @@ from enum import StrEnum
 #: The coded list that statuses are codes of.
 STATUS_LIST = "TICKETSTATUS"
 
+#: The coded list that categories are codes of.
+CATEGORY_LIST = "TICKETCATEGORY"
+
 
 class Status(StrEnum):
     """The stored codes."""

@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
-from facility.onboarding.models import TypeAssist
+from facility.onboarding.codes import find_code, rename_code
+from facility.onboarding.models import Bt
 from facility.peoples.models import People
 from facility.y_helpdesk.logbook import note
 from facility.y_helpdesk.models import Ticket
-from facility.y_helpdesk.statuses import NEXT, STATUS_LIST, Status
+from facility.y_helpdesk.statuses import CATEGORY_LIST, NEXT, STATUS_LIST, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from facility.onboarding.models import TypeAssist
 
 
 class TransitionError(ValueError):
     """A ticket cannot go from its status to the one asked for."""
 
 
+class TakenError(ValueError):
+    """There is a ticket of the number already."""
+
+
 @transaction.atomic
 def create_ticket(ticket: Ticket, *, now: datetime, by: int | None = None) -> Ticket:
-    """Raise a ticket: it begins as NEW. Two statements."""
-    ticket.status = _status(ticket.client_id, Status.NEW)
+    """Raise a ticket at a site of its client: it begins as NEW. Four statements.
+
+    Raises:
+        Bt.DoesNotExist: the client has no such site.
+        TakenError: there is a ticket of this number.
+    """
+    ticket.site = Bt.objects.only("id").get(id=ticket.site_id, client=ticket.client_id, enable=True)
+    # Asked beforehand for the sake of the message; the unique index is what keeps them apart.
+    if Ticket.objects.filter(ticketno=ticket.ticketno).exists():
+        raise TakenError(f"there is a ticket {ticket.ticketno} already")
+    ticket.status = find_code(ticket.client_id, STATUS_LIST, Status.NEW)
     ticket.createdon = now
     ticket.createdby_id = by
     note(ticket, "created", now=now, by=by)
@@ -65,7 +80,7 @@ def set_ticket_status(
     current = Status(ticket.status.tacode)
     if status not in NEXT[current]:
         raise TransitionError(f"ticket {ticket.ticketno} is {current}; it cannot become {status}")
-    ticket.status = _status(client_id, status)
+    ticket.status = find_code(client_id, STATUS_LIST, status)
     if status is Status.RESOLVED:
         ticket.resolvedon = now
     elif status is Status.OPEN:
@@ -93,6 +108,15 @@ def disable_ticket(
     return ticket
 
 
+def rename_category(client_id: int | None, code: str, name: str, *, now: datetime) -> TypeAssist:
+    """Give a client's own category another name, or with no client a shared one. Two statements.
+
+    Raises:
+        TypeAssist.DoesNotExist: the client has no such category of its own.
+    """
+    return rename_code(client_id, CATEGORY_LIST, code, name, now=now)
+
+
 def _locked(client_id: int, ticket_id: int) -> Ticket:
     return (
         Ticket.objects.select_related("status")
@@ -103,12 +127,3 @@ def _locked(client_id: int, ticket_id: int) -> Ticket:
 
 def _save(ticket: Ticket, *fields: str) -> None:
     ticket.save(update_fields=[*fields, "ticketlog", "modifiedon", "modifiedby"])
-
-
-def _status(client_id: int, status: Status) -> TypeAssist:
-    """The row of a status code: the client's own where it has one, else the shared one."""
-    found = TypeAssist.objects.filter(
-        Q(client=client_id) | Q(client=None), tacode=status, tatype__tacode=STATUS_LIST
-    )
-    # In PostgreSQL NULL, which marks the shared one, sorts last.
-    return found.earliest("client_id")

@@ -15,6 +15,7 @@ from facility.core.capabilities import (
 from facility.core.capability_writes import (
     create_capabilities,
     move_capabilities,
+    rename_capability,
     set_capabilities_enabled,
 )
 from facility.core.clock import AS_OF
@@ -117,9 +118,8 @@ def test_query_loads_no_other_tenants_nodes(tenant, other, menu, django_assert_n
 
 
 def rename(_tenant, menu):
-    """Save a changed capability."""
-    menu[1].capsname = "Renamed"
-    menu[1].save()
+    """Give a capability another name."""
+    rename_capability(None, menu[1].id, "Renamed", now=AS_OF)
 
 
 def delete(_tenant, menu):
@@ -205,6 +205,12 @@ def test_cached_equals_uncached_after(tenant, menu, empty_cache, write):
 
     assert cached == answers()
     assert cached != before
+
+
+def test_shared_capability_is_not_a_clients_to_rename(tenant, menu):
+    """A client renames its own capabilities, nobody's those that all share."""
+    with pytest.raises(Capability.DoesNotExist):
+        rename_capability(tenant.id, menu[1].id, "Ours", now=AS_OF)
 
 
 @pytest.mark.usefixtures("menu")

@@ -126,6 +126,22 @@ def test_migrations_hold_all_of_the_models():
             "idx_attendance_checkin_brin",
             "ON public.attendance_attendance USING brin (checkin_time)",
         ),
+        (
+            "idx_activity_asset_site_type",
+            "ON public.activity_asset USING btree (site_id, assettype_id, status_id)",
+        ),
+        (
+            "idx_activity_asset_site_status",
+            "ON public.activity_asset USING btree (site_id, status_id)",
+        ),
+        (
+            "idx_activity_assetlog_asset_at",
+            "ON public.activity_assetlog USING btree (asset_id, at)",
+        ),
+        (
+            "idx_reports_schedule_due",
+            "ON public.reports_schedulereport USING btree (enable, nextruntime)",
+        ),
     ],
 )
 @pytest.mark.usefixtures("db")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from facility.core.clock import AS_OF
+from facility.onboarding.models import TypeAssist
 from facility.y_helpdesk.models import Ticket
 from facility.y_helpdesk.statuses import NEXT, Status
 from facility.y_helpdesk.writes import (
     TransitionError,
     assign_ticket,
     create_ticket,
+    rename_category,
     set_ticket_status,
 )
 
@@ -59,6 +61,14 @@ def test_created_ticket_is_new(tenant):
 
     assert (made.status.tacode, made.createdby) == ("NEW", tenant.guard)
     assert [entry["what"] for entry in made.ticketlog] == ["created"]
+
+
+def test_shared_category_is_not_a_clients_to_rename(tenant):
+    """A client renames its own categories, nobody's those that all share."""
+    with pytest.raises(TypeAssist.DoesNotExist):
+        rename_category(tenant.id, "PLUMBING", "Ours", now=AS_OF)
+
+    assert rename_category(None, "PLUMBING", "Pipes", now=AS_OF).taname == "Pipes"
 
 
 def test_assigning_takes_three_statements(tenant, django_assert_num_queries):
