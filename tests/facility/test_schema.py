@@ -142,6 +142,43 @@ def test_migrations_hold_all_of_the_models():
             "idx_reports_schedule_due",
             "ON public.reports_schedulereport USING btree (enable, nextruntime)",
         ),
+        (
+            "idx_activity_schedule_site",
+            "ON public.activity_taskschedule USING btree (site_id, scheduledon)",
+        ),
+        (
+            "idx_activity_schedule_period",
+            "ON public.activity_taskschedule USING btree (scheduledon, completedon)",
+        ),
+        (
+            "idx_activity_schedule_person",
+            "ON public.activity_taskschedule USING btree (assignedto_id, scheduledon)",
+        ),
+        (
+            "idx_activity_schedule_group",
+            "ON public.activity_taskschedule USING btree (assignedtogroup_id, scheduledon)",
+        ),
+        (
+            "idx_activity_schedule_undone",
+            "ON public.activity_taskschedule USING btree (scheduledon) WHERE (completedon IS NULL)",
+        ),
+        (
+            "idx_activity_schedule_moved",
+            "ON public.activity_taskschedule USING btree (movedfrom) WHERE (movedfrom IS NOT NULL)",
+        ),
+        (
+            "idx_activity_schedule_open",
+            (
+                "ON public.activity_taskschedule USING btree (client_id, scheduledon, id)"
+                " WHERE ((completedon IS NULL) AND ((status)::text = ANY"
+                " ((ARRAY['ASSIGNED'::character varying,"
+                " 'INPROGRESS'::character varying])::text[])))"
+            ),
+        ),
+        (
+            "idx_activity_tour_visits",
+            "ON public.activity_touractivity USING btree (tour_id, createdon)",
+        ),
     ],
 )
 @pytest.mark.usefixtures("db")

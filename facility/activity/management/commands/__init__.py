@@ -1,0 +1,1 @@
+"""Commands that ``manage.py`` finds by the names of their modules."""
