@@ -11,34 +11,18 @@ three lines from the line that does the work. At the end the unedited copy must 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-from perfgate.analyse.verdict import fails
-from perfgate.model import Judgement, Run, Verdict
+from checkout import PerfRun, copy_checkout, run_perf_tests
+from perfgate.model import Verdict
 from perfgate.report.terminal import failure_text
 
-_ROOT = Path(__file__).resolve().parent.parent
-_COPIED = (
-    "src",
-    "facility",
-    "fixtures",
-    "perf_tests",
-    "baselines",
-    "conftest.py",
-    "pyproject.toml",
-)
 _NEAR_LINES = 3
-_TIMEOUT_S = 300
 
 _PAGES = "facility/y_helpdesk/pages.py"
 _VIEWS = "facility/y_helpdesk/views.py"
@@ -222,14 +206,6 @@ EDITS = (
 )
 
 
-class Outcome(NamedTuple):
-    """What a run of the perf tests said."""
-
-    exit_code: int
-    failing: tuple[Judgement, ...]
-    output: str
-
-
 def main() -> int:
     """Make every edit and print what became of it; give 1 if one was not caught."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -241,13 +217,13 @@ def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory(prefix="perfgate-edits-") as folder:
         copy = Path(folder) / "checkout"
-        _copy(copy)
+        copy_checkout(copy)
         for edit in chosen:
             caught, row = _try(copy, edit, full=options.full)
             missed += not caught
             table.append(row)
         tests = sorted({edit.tests.partition("::")[0] for edit in chosen})
-        undone = _run(copy, tests)
+        undone = run_perf_tests(copy, tests)
     print(f"{'edit':58}{'exit':>5}{'tests':>7}{'measurements':>14}")
     print("\n".join(table))
     print(f"all edits undone: exit {undone.exit_code}")
@@ -255,16 +231,6 @@ def main() -> int:
         print(undone.output)
     print(f"{len(chosen) - missed} of {len(chosen)} edits caught")
     return 1 if missed or undone.exit_code else 0
-
-
-def _copy(target: Path) -> None:
-    target.mkdir()
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in _COPIED:
-        if (_ROOT / name).is_dir():
-            shutil.copytree(_ROOT / name, target / name, ignore=ignored)
-        else:
-            shutil.copy2(_ROOT / name, target / name)
 
 
 def _try(copy: Path, edit: Edit, *, full: bool) -> tuple[bool, str]:
@@ -277,7 +243,7 @@ def _try(copy: Path, edit: Edit, *, full: bool) -> tuple[bool, str]:
                 raise SystemExit(f"{edit.name}: {path} holds {text.count(old)} times {old!r}")
             (copy / path).write_text(text.replace(old, new), encoding="utf-8")
         edited = (copy / edit.file).read_text(encoding="utf-8").splitlines()
-        outcome = _run(copy, [edit.tests])
+        outcome = run_perf_tests(copy, [edit.tests])
     finally:
         for path, content in originals.items():
             (copy / path).write_bytes(content)
@@ -289,28 +255,7 @@ def _try(copy: Path, edit: Edit, *, full: bool) -> tuple[bool, str]:
     return not objections, f"{row}  {'MISSED' if objections else 'caught'}"
 
 
-def _run(copy: Path, tests: list[str]) -> Outcome:
-    run_file = copy / ".perfgate" / "run.json"
-    run_file.unlink(missing_ok=True)
-    environ = os.environ | {"CI": "true", "PYTHONPATH": str(copy / "src"), "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *tests, f"--perf-run-file={run_file}"],
-        cwd=copy,
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
-    output = done.stdout + done.stderr
-    if not run_file.exists():
-        return Outcome(done.returncode, (), output)
-    run = msgspec.json.decode(run_file.read_bytes(), type=Run)
-    failing = (each for each in run.judgements if fails(each.verdict, strict=False, ci=True))
-    return Outcome(done.returncode, tuple(failing), output)
-
-
-def _objections(edit: Edit, line: int, outcome: Outcome) -> list[str]:
+def _objections(edit: Edit, line: int, outcome: PerfRun) -> list[str]:
     """Say why the edit does not count as caught."""
     if outcome.exit_code != 1:
         return [f"exit {outcome.exit_code}, not 1"]
@@ -335,7 +280,7 @@ def _objections(edit: Edit, line: int, outcome: Outcome) -> list[str]:
     return objections
 
 
-def _show(edit: Edit, line: int, outcome: Outcome, objections: list[str], *, full: bool) -> None:
+def _show(edit: Edit, line: int, outcome: PerfRun, objections: list[str], *, full: bool) -> None:
     print(f"{'caught' if not objections else 'MISSED'}  {edit.name}")
     tests = sorted({each.id.rpartition("::")[0] for each in outcome.failing})
     own = len(set(re.findall(r"^FAILED (\S+)", outcome.output, re.MULTILINE)) - set(tests))

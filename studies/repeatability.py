@@ -12,38 +12,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
+from checkout import copy_checkout, run_perf_tests
 from perfgate.analyse.digest import run_digest
-from perfgate.model import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOT = Path(__file__).resolve().parent.parent
-_COPIED = (
-    "src",
-    "facility",
-    "fixtures",
-    "perf_tests",
-    "baselines",
-    "conftest.py",
-    "pyproject.toml",
-)
-_TIMEOUT_S = 600
+    from perfgate.model import Run
+
 _EXTRA = "perf_tests/test_0_writes.py"
 #: A perf test that writes much. It lacks a baseline, which is no failure outside of CI.
 _WRITES = '''"""Writes before any other perf test runs."""
@@ -139,12 +125,9 @@ def _conditions(seed: int) -> Iterator[Condition]:
 def _run(folder: Path, condition: Condition) -> Outcome:
     checkout = folder / condition.checkout
     if not checkout.exists():
-        _copy(checkout)
-    run_file = checkout / ".perfgate" / "run.json"
-    run_file.unlink(missing_ok=True)
-    environ = os.environ | {
+        copy_checkout(checkout)
+    environ = {
         "CI": "" if condition.writes_first else "true",
-        "PYTHONPATH": str(checkout / "src"),
         "PYTHONHASHSEED": str(condition.hash_seed),
     }
     with contextlib.ExitStack() as stack:
@@ -156,29 +139,9 @@ def _run(folder: Path, condition: Condition) -> Outcome:
             stack.callback((checkout / _EXTRA).unlink)
         for _ in range(condition.burners):
             stack.enter_context(_burner())
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "perf_tests", *condition.arguments],
-            cwd=checkout,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-        seconds = time.monotonic() - began
-    measurements, digest = _facts(run_file)
-    return Outcome(done.returncode, seconds, measurements, digest, done.stdout + done.stderr)
-
-
-def _copy(target: Path) -> None:
-    target.mkdir()
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in _COPIED:
-        if (_ROOT / name).is_dir():
-            shutil.copytree(_ROOT / name, target / name, ignore=ignored)
-        else:
-            shutil.copy2(_ROOT / name, target / name)
+        done = run_perf_tests(checkout, ["perf_tests", *condition.arguments], environ)
+    measurements, digest = _facts(done.run)
+    return Outcome(done.exit_code, done.seconds, measurements, digest, done.output)
 
 
 @contextmanager
@@ -191,15 +154,14 @@ def _burner() -> Iterator[None]:
             process.kill()
 
 
-def _facts(run_file: Path) -> tuple[int, str]:
-    """Give the number of committed measurements in a run file, and the digest over them."""
-    if not run_file.exists():
+def _facts(run: Run | None) -> tuple[int, str]:
+    """Give the number of committed measurements of a run, and the digest over them."""
+    if run is None:
         return 0, "none"
-    run = msgspec.json.decode(run_file.read_bytes(), type=Run)
     committed = [each for each in run.measurements if not each.nodeid.startswith(_EXTRA)]
     digest = run_digest(committed)
     if len(committed) == len(run.measurements) and digest != run.digest:
-        raise SystemExit(f"{run_file} says its digest is {run.digest}; it is {digest}")
+        raise SystemExit(f"the run file says its digest is {run.digest}; it is {digest}")
     return len(committed), digest
 
 
