@@ -94,6 +94,18 @@ def test_migrations_hold_all_of_the_models():
             "idx_core_capability_capscode",
             "ON public.core_capability USING btree (capscode) WHERE enable",
         ),
+        (
+            "idx_onboarding_bt_parent",
+            "ON public.onboarding_bt USING btree (parent_id) WHERE enable",
+        ),
+        (
+            "idx_onboarding_bt_ident_parent",
+            "ON public.onboarding_bt USING btree (identifier_id, parent_id) WHERE enable",
+        ),
+        (
+            "idx_onboarding_bt_bucode",
+            "ON public.onboarding_bt USING btree (bucode) WHERE enable",
+        ),
     ],
 )
 @pytest.mark.usefixtures("db")
