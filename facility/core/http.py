@@ -44,6 +44,30 @@ def integer(body: dict[str, Any], name: str) -> int:
     return value
 
 
+def integers(body: dict[str, Any], name: str) -> list[int]:
+    """A list of integers of the body.
+
+    Raises:
+        BadRequest: it is missing or of another type.
+    """
+    values = body.get(name)
+    if not isinstance(values, list) or not all(type(value) is int for value in values):
+        raise BadRequest(f"{name} is {values!r}, not a list of integers")
+    return values
+
+
+def flag(body: dict[str, Any], name: str) -> bool:
+    """True or false of the body.
+
+    Raises:
+        BadRequest: it is missing or of another type.
+    """
+    value = body.get(name)
+    if not isinstance(value, bool):
+        raise BadRequest(f"{name} is {value!r}, not true or false")
+    return value
+
+
 def text(body: dict[str, Any], name: str, longest: int) -> str:
     """A text of the body that has something in it, and at most ``longest`` characters.
 

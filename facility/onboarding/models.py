@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BTreeIndex
 from django.db import models
 
 from facility.core.base import SharedModel, TenantModel
@@ -40,7 +41,12 @@ class Bt(SharedModel):
     bucode = models.CharField(max_length=30)
     buname = models.CharField(max_length=200)
     parent = models.ForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,  # idx_onboarding_bt_parent stands in its place
     )
     identifier = models.ForeignKey(TypeAssist, on_delete=models.RESTRICT, related_name="+")
     butype = models.ForeignKey(
@@ -65,6 +71,23 @@ class Bt(SharedModel):
                 fields=["bucode", "parent", "identifier"],
                 nulls_distinct=False,
                 name="uq_bt_code_parent_identifier",
+            ),
+        ]
+        indexes = [
+            BTreeIndex(
+                fields=["parent"],
+                condition=models.Q(enable=True),
+                name="idx_onboarding_bt_parent",
+            ),
+            BTreeIndex(
+                fields=["identifier", "parent"],
+                condition=models.Q(enable=True),
+                name="idx_onboarding_bt_ident_parent",
+            ),
+            BTreeIndex(
+                fields=["bucode"],
+                condition=models.Q(enable=True),
+                name="idx_onboarding_bt_bucode",
             ),
         ]
 

@@ -179,6 +179,18 @@ def test_migrations_hold_all_of_the_models():
             "idx_activity_tour_visits",
             "ON public.activity_touractivity USING btree (tour_id, createdon)",
         ),
+        (
+            "idx_onboarding_bt_parent",
+            "ON public.onboarding_bt USING btree (parent_id) WHERE enable",
+        ),
+        (
+            "idx_onboarding_bt_ident_parent",
+            "ON public.onboarding_bt USING btree (identifier_id, parent_id) WHERE enable",
+        ),
+        (
+            "idx_onboarding_bt_bucode",
+            "ON public.onboarding_bt USING btree (bucode) WHERE enable",
+        ),
     ],
 )
 @pytest.mark.usefixtures("db")

@@ -15,6 +15,7 @@ from facility.activity.models import Task, TaskSchedule
 from facility.activity.tasks.tags import members_tags, names_tags, schedule_tags, sites_tags
 from facility.core.cache_tags import bump
 from facility.onboarding.models import Bt
+from facility.onboarding.signals import business_units_changed
 from facility.peoples.models import People, Pgbelonging, Pgroup
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 CHANGED = (post_save, post_delete)
 
 
-def sites_changed(client_ids: Iterable[int], site_ids: Iterable[int]) -> None:
+@receiver(business_units_changed)
+def sites_changed(client_ids: Iterable[int], site_ids: Iterable[int], **_: object) -> None:
     """Sites of clients were enabled, disabled, renamed or moved, one or many at once."""
     bump(sites_tags(client_ids, site_ids))
 
