@@ -12,7 +12,7 @@ from facility.attendance.grid import person_month
 from facility.attendance.models import Attendance
 from facility.attendance.presence import late_and_absent
 from facility.attendance.punches import PAGE_SIZE, open_punches, open_stays
-from facility.attendance.rosters import edit_shift, transfer_person
+from facility.attendance.rosters import edit_shift
 from facility.attendance.summaries import site_days, site_period_summary
 from facility.attendance.sync import sync_offline
 from facility.attendance.views import SITES_PER_PAGE
@@ -176,14 +176,6 @@ def test_shift_edit(perf, largest_client):
     edited = perf(edit_shift, largest_client, shift.id, time(5), time(13), now=clock.now())
 
     assert edited.duration == 480
-
-
-def test_transfer(perf, guard, busiest_sites):
-    """A person goes to another site: two look-ups and one row."""
-    site_id = next(site for site in busiest_sites if site != guard.bu_id)
-    moved = perf(transfer_person, guard.client_id, guard.id, site_id, now=clock.now())
-
-    assert moved.bu_id == site_id
 
 
 def test_rename_of_a_site(perf, busiest_sites):

@@ -1,4 +1,4 @@
-"""Who works where and when: the hours of shifts, and the people of sites."""
+"""When people work: the hours of shifts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from facility.onboarding.models import Bt, Shift
-from facility.peoples.models import People
+from facility.onboarding.models import Shift
 
 if TYPE_CHECKING:
     from datetime import datetime, time
@@ -35,23 +34,6 @@ def edit_shift(
     shift.modifiedon = now
     shift.save(update_fields=["starttime", "endtime", "duration", "nightshift", "modifiedon"])
     return shift
-
-
-@transaction.atomic
-def transfer_person(client_id: int, people_id: int, site_id: int, *, now: datetime) -> People:
-    """Let a person belong to another site of the client; the stays so far remain where they were.
-
-    Three statements.
-
-    Raises:
-        People.DoesNotExist: the client has no such person.
-        Bt.DoesNotExist: the client has no such site.
-    """
-    person = People.objects.select_for_update().only("client").get(id=people_id, client=client_id)
-    person.bu = Bt.objects.only("id").get(id=site_id, client=client_id, enable=True)
-    person.modifiedon = now
-    person.save(update_fields=["bu", "modifiedon"])
-    return person
 
 
 def _minute(moment: time) -> int:

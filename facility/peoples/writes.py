@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from facility.activity.tasks.tags import members_tags
 from facility.core.cache_tags import bump
 from facility.onboarding.kinds import Kind
 from facility.onboarding.models import Bt
@@ -115,6 +116,7 @@ def assign_sites(  # noqa: PLR0913 - who, in which group, where, and who did it 
         update_fields=["enable", "modifiedon", "modifiedby"],
     )
     bump(belonging_tags(client_id, people_id))
+    bump(members_tags(client_id))
 
 
 @transaction.atomic
@@ -132,6 +134,7 @@ def unassign_sites(  # noqa: PLR0913 - as above
     One UPDATE: the rows are kept, disabled.
     """
     bump(belonging_tags(client_id, people_id))
+    bump(members_tags(client_id))
     return Pgbelonging.objects.filter(
         client=client_id, pgroup=group_id, people=people_id, assignsites__in=site_ids, enable=True
     ).update(enable=False, modifiedon=now, modifiedby=by)

@@ -10,7 +10,7 @@ from stays import MAY, TODAY, at, entry, make_shift, make_stay
 from facility.attendance.grid import person_month
 from facility.attendance.models import Attendance
 from facility.attendance.presence import late_and_absent
-from facility.attendance.rosters import edit_shift, transfer_person
+from facility.attendance.rosters import edit_shift
 from facility.attendance.summaries import site_days, site_period_summary
 from facility.attendance.sync import sync_offline
 from facility.attendance.writes import Correction, correct_stay, punch_in, punch_out
@@ -18,6 +18,7 @@ from facility.core.cache_tags import bump
 from facility.core.clock import AS_OF
 from facility.onboarding.models import Bt
 from facility.peoples.models import People
+from facility.peoples.writes import transfer_person
 
 PERIOD = (date(2026, 5, 1), date(2026, 5, 31))
 ANOTHER_MONTH = MAY + timedelta(days=30)

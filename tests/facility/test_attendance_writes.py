@@ -12,7 +12,7 @@ from stays import MAY, TODAY, at, make_shift, make_stay
 from facility.attendance.days import is_near, months_of, shift_at
 from facility.attendance.models import Attendance
 from facility.attendance.punches import OPEN_WITHIN
-from facility.attendance.rosters import edit_shift, transfer_person
+from facility.attendance.rosters import edit_shift
 from facility.attendance.writes import (
     Correction,
     PunchError,
@@ -23,6 +23,7 @@ from facility.attendance.writes import (
 from facility.core.clock import AS_OF
 from facility.onboarding.models import Bt, Shift
 from facility.peoples.models import People
+from facility.peoples.writes import transfer_person
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from branches import Branches, answers, make_node
 from django.db import transaction
+from schedules import TODAY, make_group, make_schedule, names_of
 
+from facility.activity.tasks.pages import my_tasks
 from facility.core.clock import AS_OF
 from facility.onboarding.hierarchy import client_tree, sites_of_client, sites_of_person
 from facility.onboarding.tree_writes import (
@@ -293,3 +295,20 @@ def test_write_that_is_rolled_back_changes_nothing(acme):
         transaction.set_rollback(True)
 
     assert client_tree(acme.tenant.id) == before
+
+
+def test_membership_written_in_bulk_reaches_the_tasks_of_the_group(tenant):
+    """Whoever is assigned a site in a group has the group's tasks, and loses them again."""
+    group = make_group(tenant)
+    make_schedule(tenant, assignedto=None, assignedtogroup=group)
+    sites = [tenant.site.id]
+
+    def tasks():
+        return names_of(my_tasks(tenant.id, tenant.guard.id, TODAY, TODAY))
+
+    none = tasks()
+    assign_sites(tenant.id, group.id, sites, people_id=tenant.guard.id, now=AS_OF)
+    one = tasks()
+    unassign_sites(tenant.id, group.id, sites, people_id=tenant.guard.id, now=AS_OF)
+
+    assert (none, one, tasks()) == ([], ["Round"], [])
