@@ -11,7 +11,6 @@ from django.urls import reverse
 from facility.activity.models import Task, TaskSchedule
 from facility.activity.models.tasks import Identifier
 from facility.activity.tasks.autoclose import auto_close
-from facility.activity.tasks.days import bounds
 from facility.activity.tasks.details import schedule_detail, tour
 from facility.activity.tasks.generating import generate
 from facility.activity.tasks.pages import PAGE_SIZE, my_tasks, overdue, site_day
@@ -19,6 +18,7 @@ from facility.activity.tasks.statuses import OPEN_STATUSES, Status
 from facility.activity.tasks.summaries import summary
 from facility.activity.tasks.writes import complete, create_adhoc, reassign, reschedule, start
 from facility.core import clock
+from facility.core.days import bounds
 from facility.onboarding.models import Bt
 from facility.peoples.models import Pgbelonging
 from facility.y_helpdesk.models import Ticket

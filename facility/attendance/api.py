@@ -8,8 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from facility.attendance import parameters
-from facility.attendance.entries import device, moment, moment_or_none
+from facility.attendance.entries import device
 from facility.attendance.grid import person_month
 from facility.attendance.models import Attendance
 from facility.attendance.presence import late_and_absent
@@ -23,8 +22,8 @@ from facility.attendance.writes import (
     punch_in,
     punch_out,
 )
-from facility.core import clock, cursors
-from facility.core.http import integer, json_body
+from facility.core import clock, cursors, parameters
+from facility.core.http import day_of, integer, json_body, moment, moment_or_none
 from facility.onboarding.models import Bt
 from facility.peoples.models import People
 
@@ -39,8 +38,10 @@ MOST_PUNCHES = 1000
 def summary(request: HttpRequest, client_id: int) -> JsonResponse:
     """The sites of the client, or those given as ``site=``, from ``start`` to ``end``."""
     today = clock.now().date()
-    start, end = parameters.period(request, today)
-    sites = site_period_summary(client_id, start, end, today, parameters.site_ids(request))
+    start, end = parameters.month_so_far(request, today)
+    sites = site_period_summary(
+        client_id, start, end, today, parameters.identifiers(request, "site")
+    )
     return JsonResponse({"start": start, "end": end, "sites": sites})
 
 
@@ -48,7 +49,7 @@ def summary(request: HttpRequest, client_id: int) -> JsonResponse:
 def days(request: HttpRequest, client_id: int, site_id: int) -> JsonResponse:
     """Every day of one site from ``start`` to ``end``."""
     today = clock.now().date()
-    start, end = parameters.period(request, today)
+    start, end = parameters.month_so_far(request, today)
     try:
         return JsonResponse(site_days(client_id, site_id, start, end, today))
     except Bt.DoesNotExist as error:
@@ -125,7 +126,7 @@ def correct(request: HttpRequest, client_id: int, stay_id: int) -> JsonResponse:
     body = json_body(request)
     correction = Correction(
         integer(body, "site_id"),
-        parameters.day_of(body.get("datefor"), "datefor"),
+        day_of(body.get("datefor"), "datefor"),
         moment(body, "checkin_time"),
         moment_or_none(body, "checkout_time"),
     )

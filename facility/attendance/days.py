@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 
+from facility.core.days import DAY, bounds
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
     from facility.onboarding.models import Shift
-
-DAY = timedelta(days=1)
 
 #: Who checks in this long before a shift begins comes for that shift.
 EARLY = timedelta(hours=2)
@@ -62,8 +62,7 @@ def near(first: date, last: date) -> Q:
 
     This, and not ``datefor``, is what the index of a person's check-ins can look up.
     """
-    begin = datetime.combine(first - DAY, datetime.min.time(), UTC)
-    end = datetime.combine(last + 2 * DAY, datetime.min.time(), UTC)
+    begin, end = bounds(first - DAY, last + DAY)
     return Q(checkin_time__gte=begin, checkin_time__lt=end)
 
 
@@ -75,12 +74,6 @@ def is_near(moment: datetime, day: date) -> bool:
 def days_of(start: date, end: date) -> Iterator[date]:
     """Every day from ``start`` to ``end``, both included."""
     return (start + number * DAY for number in range((end - start).days + 1))
-
-
-def months_of(start: date, end: date) -> list[str]:
-    """The months of a period as ``yyyymm``, both ends included."""
-    first, last = start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
-    return [f"{month // 12:04}{month % 12 + 1:02}" for month in range(first, last + 1)]
 
 
 def report_ttl_s(last: date, today: date) -> int:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import BadRequest
 
-from facility.core.http import integer
+from facility.core.http import IDS, integer, moment, moment_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 #: Nobody stays longer than this.
 LONGEST = timedelta(hours=24)
 
 #: What a device kept longer than this, its clock has made up.
 OLDEST = timedelta(days=62)
-
-#: No moment outside of these years is meant, nor is an id that the database cannot hold.
-YEARS = range(2000, 2100)
-IDS = range(1, 2**63)
 
 #: As long as the column.
 DEVICE_ID_LENGTH = 50
@@ -55,27 +52,6 @@ def punches_of(
         except BadRequest as error:
             refused.append(Refused(place, str(error)))
     return punches, refused
-
-
-def moment(body: dict[str, Any], name: str) -> datetime:
-    """A moment of a body: ISO 8601 with an offset from UTC.
-
-    Raises:
-        BadRequest: it is missing or of another form.
-    """
-    text = body.get(name)
-    try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None or found.year not in YEARS:
-        raise BadRequest(f"{name} is {text!r}, not a moment with an offset from UTC")
-    return found
-
-
-def moment_or_none(body: dict[str, Any], name: str) -> datetime | None:
-    """The same, or None for what is missing or null."""
-    return None if body.get(name) is None else moment(body, name)
 
 
 def device(body: dict[str, Any]) -> str:

@@ -1,22 +1,17 @@
 """Which cached attendance reports a saved or deleted row makes untrue.
 
-Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
-bulk bump their tags themselves. A row knows where it is, not where it was: who moves a stay bumps
-the tags of its old place.
+A row knows where it is, not where it was: who moves a stay bumps the tags of its old place.
 """
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from facility.attendance.models import Attendance
 from facility.attendance.tags import people_tag, person_tag, setup_tag, stay_tags
-from facility.core.cache_tags import bump
+from facility.core.cache_tags import CHANGED, bump
 from facility.onboarding.models import Bt, Shift
 from facility.peoples.models import People
-
-CHANGED = (post_save, post_delete)
 
 
 @receiver(CHANGED, sender=Attendance)

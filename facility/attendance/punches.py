@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from facility.attendance.models import Attendance
+from facility.core.cursors import cut
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,13 +54,9 @@ def open_punches(client_id: int, now: datetime, after: After | None = None) -> P
         stays = stays.filter(
             Q(checkin_time__lt=checkin) | Q(id__lt=stay_id), checkin_time__lte=checkin
         )
-    # One row more than is shown tells whether there is a next page, without counting.
     rows = list(stays[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return {
-        "punches": [_row(stay) for stay in rows[:PAGE_SIZE]],
-        "next": (last.checkin_time, last.id) if last else None,
-    }
+    shown, following = cut(rows, PAGE_SIZE, lambda stay: (stay.checkin_time, stay.id))
+    return {"punches": [_row(stay) for stay in shown], "next": following}
 
 
 def _row(stay: Attendance) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facility.attendance.days import months_of
+from facility.core.days import months
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,11 +52,11 @@ def client_period_tags(
         if site_ids is None
         else [f"att:site:{site_id}" for site_id in site_ids]
     )
-    months = months_of(start, end)
+    touched = months(start, end)
     return [
         setup_tag(client_id),
         f"bt:client:{client_id}",
-        *(f"{place}:{month}" for place in places for month in months),
+        *(f"{place}:{month}" for place in places for month in touched),
     ]
 
 

@@ -9,12 +9,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from facility.attendance import parameters
-from facility.attendance.days import DAY
 from facility.attendance.grid import month_of, person_month
 from facility.attendance.punches import open_punches
 from facility.attendance.summaries import site_period_summary
-from facility.core import clock, cursors
+from facility.core import clock, cursors, parameters
+from facility.core.days import DAY
 from facility.peoples.models import People
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def summary(request: HttpRequest, client_id: int) -> HttpResponse:
     The pages are cut from one report, so only the first that is looked at asks the database.
     """
     today = clock.now().date()
-    start, end = parameters.period(request, today)
+    start, end = parameters.month_so_far(request, today)
     number = parameters.page(request)
     sites = site_period_summary(client_id, start, end, today)
     first = (number - 1) * SITES_PER_PAGE

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django_redis import get_redis_connection  # type: ignore[import-untyped]
 from django_redis.exceptions import ConnectionInterrupted  # type: ignore[import-untyped]
 from redis.exceptions import RedisError
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Whatever goes wrong between here and the cache server; the application goes on without it.
 BACKEND_ERRORS = (ConnectionInterrupted, RedisError, OSError)
+
+#: What ``save()`` and ``delete()`` send, and nothing else: functions that write by ``update()`` or
+#: in bulk bump their tags themselves.
+CHANGED = (post_save, post_delete)
 
 #: Errors of invalidation are counted under this prefix.
 TAG_PREFIX = "tag"

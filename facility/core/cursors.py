@@ -1,4 +1,4 @@
-"""Where a page of a deep list begins: the key of the last row of the page before, as text.
+"""Pages of deep lists: where one begins is the key of the last row of the page before, as text.
 
 Pages go by key and not by OFFSET: the thousandth page costs what the first does, and no row is
 shown twice because another one came in. In an address a key is ``<ISO 8601>_<id>`` in a list by
@@ -8,14 +8,37 @@ time and ``<code>_<id>`` in a list by code.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import BadRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 #: The key of a row in a list by time: its moment and its ``id``.
 After = tuple[datetime, int]
 
 #: The key of a row in a list by code: its code and its ``id``.
 AfterCode = tuple[str, int]
+
+Row = TypeVar("Row")
+Key = TypeVar("Key")
+
+
+def cut(
+    rows: Sequence[Row], size: int, key: Callable[[Row], Key]
+) -> tuple[Sequence[Row], Key | None]:
+    """The rows that a page shows, and the key that the next page begins after, if there is one.
+
+    One row more than is shown is to be asked for: it tells of the next page, without counting.
+
+    >>> cut(["a", "b", "c"], 2, lambda row: (row, 1))
+    (['a', 'b'], ('b', 1))
+    >>> cut(["c"], 2, lambda row: (row, 1))
+    (['c'], None)
+    """
+    shown = rows[:size]
+    return shown, key(shown[-1]) if len(rows) > size else None
 
 
 def to_text(after: After | AfterCode | None) -> str | None:
@@ -53,6 +76,8 @@ def code_from_text(text: str | None) -> AfterCode | None:
     """
     if not text:
         return None
+    if "\0" in text:
+        raise BadRequest(f"after={text!r} holds what PostgreSQL cannot compare with")
     code, _, identifier = text.rpartition("_")
     try:
         return code, int(identifier)

@@ -1,8 +1,9 @@
-"""Parameters of requests: anything that cannot be read is answered with 400."""
+"""Bodies of requests as JSON: anything that cannot be read is answered with 400."""
 
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import BadRequest
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound="StrEnum")
 
-_LARGEST = 2**63 - 1
+#: No day or moment outside of these years is meant, nor is an id that the database cannot hold.
+YEARS = range(2000, 2100)
+IDS = range(1, 2**63)
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
@@ -56,13 +59,13 @@ def integers(body: dict[str, Any], name: str) -> list[int]:
     return values
 
 
-def flag(body: dict[str, Any], name: str) -> bool:
-    """True or false of the body.
+def flag(body: dict[str, Any], name: str, default: bool | None = None) -> bool:
+    """True or false of the body, the default where it says nothing.
 
     Raises:
-        BadRequest: it is missing or of another type.
+        BadRequest: it is of another type, or missing without a default.
     """
-    value = body.get(name)
+    value = body.get(name, default)
     if not isinstance(value, bool):
         raise BadRequest(f"{name} is {value!r}, not true or false")
     return value
@@ -94,31 +97,39 @@ def member(body: dict[str, Any], name: str, kinds: type[Kind]) -> Kind:
     return kinds(value)
 
 
-def query_text(request: HttpRequest, name: str) -> str | None:
-    """A text of the address, None where it is missing.
+def day_of(text: object, name: str) -> date:
+    """The day that a text ``yyyy-mm-dd`` stands for.
 
     Raises:
-        BadRequest: it holds what PostgreSQL cannot compare with.
+        BadRequest: it stands for none.
     """
-    value = request.GET.get(name)
-    if value is not None and "\0" in value:
-        raise BadRequest(f"{name} is {value!r}, not a text")
-    return value
-
-
-def query_integer(request: HttpRequest, name: str) -> int | None:
-    """An integer of the address, None where it is missing.
-
-    Raises:
-        BadRequest: it is not one, or larger than any that PostgreSQL knows.
-    """
-    value = request.GET.get(name)
-    if not value:
-        return None
     try:
-        number = int(value)
-    except ValueError as error:
-        raise BadRequest(f"{name} is {value!r}, not an integer") from error
-    if abs(number) > _LARGEST:
-        raise BadRequest(f"{name} is {value}, which is too large")
-    return number
+        found = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise BadRequest(f"{name} is {text!r}, not a day such as 2026-06-30")
+    return found
+
+
+def moment(body: dict[str, Any], name: str, latest: datetime | None = None) -> datetime:
+    """A moment of the body in ISO 8601 with an offset from UTC.
+
+    Raises:
+        BadRequest: it is missing, no moment, or later than ``latest``.
+    """
+    value = body.get(name)
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or found.year not in YEARS:
+        raise BadRequest(f"{name} is {value!r}, not a moment with an offset from UTC")
+    if latest is not None and found > latest:
+        raise BadRequest(f"{name} is {value}, later than {latest.isoformat()}")
+    return found
+
+
+def moment_or_none(body: dict[str, Any], name: str) -> datetime | None:
+    """The same, or None for what is missing or null."""
+    return None if body.get(name) is None else moment(body, name)

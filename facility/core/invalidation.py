@@ -1,20 +1,13 @@
-"""Which cached capabilities a saved or deleted row makes untrue.
-
-Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
-bulk bump their tags themselves.
-"""
+"""Which cached capabilities a saved or deleted row makes untrue."""
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from facility.core.cache_tags import bump
+from facility.core.cache_tags import CHANGED, bump
 from facility.core.models import Capability
 from facility.onboarding.models import Bt
 from facility.peoples.models import People
-
-CHANGED = (post_save, post_delete)
 
 
 @receiver(CHANGED, sender=Capability)

@@ -11,10 +11,11 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from facility.attendance.days import DAY, GRACE, days_of
+from facility.attendance.days import GRACE, days_of
 from facility.attendance.grid import month_of
 from facility.attendance.models import Attendance
 from facility.attendance.punches import OPEN_WITHIN, PAGE_SIZE
+from facility.core.days import DAY
 from facility.onboarding.models import Bt
 from facility.peoples.models import People
 

@@ -10,7 +10,7 @@ from facility.onboarding.models import Bt
 from facility.peoples.models import People, Pgbelonging
 
 if TYPE_CHECKING:
-    from facility.onboarding.hierarchy import AfterChild
+    from facility.core.cursors import AfterCode
     from facility.onboarding.tree import Node
 
 
@@ -40,7 +40,7 @@ def ancestors(client_id: int, node_id: int) -> list[Node]:
     raise Bt.DoesNotExist(f"client {client_id} has no node {node_id}")
 
 
-def children(client_id: int, node_id: int, after: AfterChild | None = None) -> dict[str, Any]:
+def children(client_id: int, node_id: int, after: AfterCode | None = None) -> dict[str, Any]:
     """All children are loaded for a page of them, and for each its kind and its number."""
     ancestors(client_id, node_id)
     below = list(_children(client_id, Bt.objects.get(id=node_id)))

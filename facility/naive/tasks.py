@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from facility.activity.models import Task, TaskSchedule
 from facility.activity.tasks.cron import occurrences
-from facility.activity.tasks.days import bounds
 from facility.activity.tasks.pages import PAGE_SIZE
 from facility.activity.tasks.statuses import OPEN_STATUSES, Status
+from facility.core.days import bounds
 from facility.onboarding.models import Bt, TypeAssist
 from facility.peoples.models import People, Pgbelonging, Pgroup
 from facility.y_helpdesk.logbook import note

@@ -8,9 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from facility.core import clock
+from facility.core import clock, cursors
 from facility.core.http import flag, integer, integers, json_body, text
-from facility.onboarding import cursors, hierarchy
+from facility.onboarding import hierarchy
 from facility.onboarding.models import Bt, TypeAssist
 from facility.onboarding.tree_writes import (
     PlacementError,
@@ -58,7 +58,7 @@ def ancestors(request: HttpRequest, client_id: int, node_id: int) -> JsonRespons
 @require_GET
 def children(request: HttpRequest, client_id: int, node_id: int) -> JsonResponse:
     """A page of a node's children; ``next`` is the ``after`` of the next one."""
-    after = cursors.from_text(request.GET.get("after"))
+    after = cursors.code_from_text(request.GET.get("after"))
     try:
         page = hierarchy.children(client_id, node_id, after)
     except Bt.DoesNotExist as error:

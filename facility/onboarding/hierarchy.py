@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Count, FilteredRelation, OuterRef, Q
 
 from facility.core.cache_manager import cached
+from facility.core.cursors import AfterCode, cut
 from facility.onboarding.kinds import Kind
 from facility.onboarding.models import Bt
 from facility.onboarding.tree import Node, build_tree
@@ -27,9 +28,6 @@ TTL_S = 1800
 
 TAGS = ("bt", "bt:client:{client_id}")
 PERSON_TAGS = (*TAGS, "bt:people:{client_id}", "bt:person:{people_id}")
-
-#: The key of a child in the list of its siblings: its code and its ``id``.
-AfterChild = tuple[str, int]
 
 
 @cached(prefix="bt", ttl_s=TTL_S, tags=TAGS)
@@ -81,8 +79,8 @@ def ancestors(client_id: int, node_id: int) -> list[Node]:
 
 
 @cached(prefix="bt", ttl_s=TTL_S, tags=TAGS)
-def children(client_id: int, node_id: int, after: AfterChild | None = None) -> dict[str, Any]:
-    """``{"children": [...], "next": AfterChild or None}`` directly below a node, by code.
+def children(client_id: int, node_id: int, after: AfterCode | None = None) -> dict[str, Any]:
+    """``{"children": [...], "next": AfterCode or None}`` directly below a node, by code.
 
     Each with the number of its own children. Two queries, one where the node's way is cached.
 
@@ -106,15 +104,14 @@ def children(client_id: int, node_id: int, after: AfterChild | None = None) -> d
         # The first condition alone bounds the list; an OR of the two would not.
         code, child_id = after
         below = below.filter(Q(bucode__gt=code) | Q(id__gt=child_id), bucode__gte=code)
-    # One row more than is shown tells whether there is a next page, without counting.
     rows = list(below[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    shown, following = cut(rows, PAGE_SIZE, lambda row: (row[1], row[0]))
     return {
         "children": [
             {"id": found, "code": code, "name": name, "kind": kind, "children": number}
-            for found, code, name, kind, number in rows[:PAGE_SIZE]
+            for found, code, name, kind, number in shown
         ],
-        "next": (last[1], last[0]) if last else None,
+        "next": following,
     }
 
 

@@ -1,25 +1,18 @@
-"""Which cached parts of the business tree a saved or deleted row makes untrue.
-
-Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
-bulk bump their tags themselves.
-"""
+"""Which cached parts of the business tree a saved or deleted row makes untrue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from facility.core.cache_tags import bump
+from facility.core.cache_tags import CHANGED, bump
 from facility.onboarding.models import Bt, TypeAssist
 from facility.onboarding.tags import belonging_tags, tree_tags
 from facility.peoples.models import People, Pgbelonging, Pgroup
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-CHANGED = (post_save, post_delete)
 
 
 @receiver(CHANGED, sender=Bt)

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from facility.core import cursors
 from facility.core.capability_tree import walk
-from facility.onboarding import cursors
 from facility.onboarding.hierarchy import ancestors, children, client_tree, sites_of_client
 from facility.onboarding.models import Bt
 
@@ -34,7 +34,7 @@ def tree_page(request: HttpRequest, client_id: int) -> HttpResponse:
 @require_GET
 def node_page(request: HttpRequest, client_id: int, node_id: int) -> HttpResponse:
     """One node: the way to it, a page of its children, and the sites below it."""
-    after = cursors.from_text(request.GET.get("after"))
+    after = cursors.code_from_text(request.GET.get("after"))
     try:
         way = ancestors(client_id, node_id)
         page = children(client_id, node_id, after)

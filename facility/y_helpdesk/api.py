@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET
 
-from facility.core import cursors
-from facility.core.http import query_text
+from facility.core import cursors, parameters
 from facility.y_helpdesk.details import ticket_detail
 from facility.y_helpdesk.mail import ticket_mail
 from facility.y_helpdesk.models import Ticket
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 def client_tickets(request: HttpRequest, client_id: int) -> JsonResponse:
     """A page of the client's tickets; ``next`` is the ``after`` of the next one."""
     after = cursors.from_text(request.GET.get("after"))
-    return _page_response(client_page(client_id, after, query_text(request, "status")))
+    return _page_response(client_page(client_id, after, parameters.text(request, "status")))
 
 
 @require_GET
 def site_tickets(request: HttpRequest, client_id: int, site_id: int) -> JsonResponse:
     """A page of one site's tickets."""
     after = cursors.from_text(request.GET.get("after"))
-    return _page_response(site_page(client_id, site_id, after, query_text(request, "status")))
+    return _page_response(site_page(client_id, site_id, after, parameters.text(request, "status")))
 
 
 @require_GET

@@ -1,21 +1,14 @@
-"""Which cached lists of tickets a saved or deleted row makes untrue.
-
-Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
-bulk bump their tags themselves.
-"""
+"""Which cached lists of tickets a saved or deleted row makes untrue."""
 
 from __future__ import annotations
 
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from facility.core.cache_tags import bump
+from facility.core.cache_tags import CHANGED, bump
 from facility.onboarding.models import Bt, TypeAssist
 from facility.peoples.models import People
 from facility.y_helpdesk.models import EscalationMatrix, Ticket
 from facility.y_helpdesk.tags import setup_tags, ticket_tags
-
-CHANGED = (post_save, post_delete)
 
 
 @receiver(CHANGED, sender=Ticket)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from facility.core.cache_manager import cached
+from facility.core.cursors import cut
 from facility.y_helpdesk.models import Ticket
 
 if TYPE_CHECKING:
@@ -76,13 +77,9 @@ def _tickets(client_id: int, after: After | None, status: str | None) -> QuerySe
 
 
 def _page(tickets: QuerySet[Ticket]) -> Page:
-    # One row more than is shown tells whether there is a next page, without counting.
     rows = list(tickets[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return {
-        "tickets": [_row(ticket) for ticket in rows[:PAGE_SIZE]],
-        "next": (last.createdon, last.id) if last else None,
-    }
+    shown, following = cut(rows, PAGE_SIZE, lambda ticket: (ticket.createdon, ticket.id))
+    return {"tickets": [_row(ticket) for ticket in shown], "next": following}
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from facility.core import cursors
-from facility.core.http import query_text
+from facility.core import cursors, parameters
 from facility.y_helpdesk.details import ticket_detail
 from facility.y_helpdesk.models import Ticket
 from facility.y_helpdesk.pages import client_page, status_counts
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @require_GET
 def ticket_list(request: HttpRequest, client_id: int) -> HttpResponse:
     """A page of the client's tickets, with the number of them in each status."""
-    status = query_text(request, "status")
+    status = parameters.text(request, "status")
     page = client_page(client_id, cursors.from_text(request.GET.get("after")), status)
     context = {
         "client_id": client_id,

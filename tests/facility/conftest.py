@@ -65,6 +65,27 @@ def empty_cache(namespace: CacheNamespace) -> Iterator[CacheNamespace]:
 
 
 @pytest.fixture
+def assert_fresh_after(
+    empty_cache: CacheNamespace,
+) -> Callable[[Callable[[], object], Callable[[], object]], None]:
+    """Checks that a write changes the answers, and that the warm cache says what an empty would.
+
+    ``assert_fresh_after(write, answers)``
+    """
+
+    def check(write: Callable[[], object], answers: Callable[[], object]) -> None:
+        before = answers()
+        write()
+        cached = answers()
+        empty_cache.empty()
+
+        assert cached == answers()
+        assert cached != before
+
+    return check
+
+
+@pytest.fixture
 def dead_cache() -> Iterator[None]:
     """A cache whose server cannot be reached."""
     stats.clear()

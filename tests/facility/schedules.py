@@ -9,8 +9,6 @@ from facility.core.clock import AS_OF
 from facility.peoples.models import Pgbelonging, Pgroup
 
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-TODAY = AS_OF.date()
 
 
 def make_task(tenant, name="Round", **fields):

@@ -9,7 +9,6 @@ from facility.onboarding.models import Shift
 
 #: A day well before the clock's: a day of a closed month.
 MAY = date(2026, 5, 12)
-TODAY = date(2026, 6, 30)
 
 
 def at(hour, minute=0, second=0, day=MAY):

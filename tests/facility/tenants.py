@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import itertools
 
+from hypothesis import HealthCheck, settings
+
 from facility.core.clock import AS_OF
 from facility.core.models import Capability
 from facility.onboarding.models import Bt, TypeAssist
 from facility.peoples.models import People
 from facility.y_helpdesk.models import EscalationMatrix, Ticket
 from facility.y_helpdesk.statuses import STATUS_LIST, Status
+
+TODAY = AS_OF.date()
+
+#: For sequences of questions and writes: each is slow, and all are asked of the same two tenants.
+SEQUENCES = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 #: A cache server that cannot be reached: nothing listens there.
 DEAD_URL = "redis://127.0.0.1:1/0?socket_connect_timeout=1"
@@ -96,6 +107,11 @@ class Tenant:
         """Replace what the client bought."""
         self.client.preferences = {"capabilities": {cfor: list(codes)}}
         self.client.save()
+
+
+def post(client, url, body):
+    """Send a body as JSON."""
+    return client.post(url, body, content_type="application/json")
 
 
 def make_capability(code, parent=None, cfor="WEB", **fields):

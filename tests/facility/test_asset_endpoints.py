@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from equipment import change, make_asset, make_location
+from tenants import post
 
 from facility.activity.assets import pages
 from facility.core.clock import AS_OF
-
-
-def post(client, url, body):
-    """Send a JSON body."""
-    return client.post(url, body, content_type="application/json")
 
 
 def new(tenant, **fields):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from equipment import make_asset
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tenants import SEQUENCES
 
 from facility.activity.assets.bulk_writes import set_statuses
 from facility.activity.assets.counts import counts_by_type, status_counts, status_counts_of_site
@@ -49,11 +50,7 @@ def tenants(tenant, other):
 
 
 @given(steps=STEPS)
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@SEQUENCES
 def test_answers_are_the_clients_own(tenants, empty_cache, steps):
     """Warm or cold, and whatever either client wrote before, the answer is the client's own."""
     empty_cache.empty()

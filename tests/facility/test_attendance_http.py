@@ -8,18 +8,14 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from stays import MAY, TODAY, at, entry, make_shift, make_stay
+from stays import MAY, at, entry, make_shift, make_stay
+from tenants import TODAY, post
 
 from facility.attendance import api, punches, views
 from facility.attendance.models import Attendance
 from facility.core.clock import AS_OF
 
 MAY_DAYS = {"start": "2026-05-01", "end": "2026-05-31"}
-
-
-def post(client, url, body):
-    """Send a JSON body."""
-    return client.post(url, body, content_type="application/json")
 
 
 def test_summary_as_json(tenant, client):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from stays import MAY, TODAY, at, entry, make_shift, make_stay
+from stays import MAY, at, entry, make_shift, make_stay
+from tenants import SEQUENCES, TODAY
 
 from facility.attendance.grid import person_month
 from facility.attendance.presence import late_and_absent
@@ -56,9 +57,7 @@ def answer(name, asking, asked):
 
 
 @given(steps=STEPS)
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@SEQUENCES
 def test_answers_are_the_asking_clients_own(tenants, empty_cache, steps):
     """Warm or cold, between whatever writes, nothing of the other client's is in an answer."""
     empty_cache.empty()

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from stays import MAY, TODAY, at, make_shift, make_stay
+from stays import MAY, at, make_shift, make_stay
+from tenants import TODAY
 
 from facility.attendance import grid, presence, punches, summaries
 from facility.core.clock import AS_OF

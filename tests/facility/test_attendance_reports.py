@@ -9,7 +9,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from stays import MAY, TODAY, at, make_shift, make_stay
+from stays import MAY, at, make_shift, make_stay
+from tenants import TODAY
 
 from facility.attendance import punches
 from facility.attendance.grid import person_month

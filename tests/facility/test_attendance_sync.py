@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from stays import MAY, TODAY, at, entry, make_shift, make_stay
+from stays import MAY, at, entry, make_shift, make_stay
+from tenants import TODAY
 
 from facility.attendance.models import Attendance
 from facility.attendance.summaries import site_period_summary

@@ -7,9 +7,10 @@ from datetime import date, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from stays import MAY, TODAY, at, make_shift, make_stay
+from stays import MAY, at, make_shift, make_stay
+from tenants import TODAY
 
-from facility.attendance.days import is_near, months_of, shift_at
+from facility.attendance.days import is_near, shift_at
 from facility.attendance.models import Attendance
 from facility.attendance.punches import OPEN_WITHIN
 from facility.attendance.rosters import edit_shift
@@ -231,12 +232,6 @@ def test_transferred_person_belongs_to_the_other_site(tenant):
     tenant.guard.refresh_from_db()
 
     assert (tenant.guard.bu, stay.site) == (east, tenant.site)
-
-
-def test_months_of_a_period():
-    """Every month that the period touches, over the turn of a year too."""
-    assert months_of(date(2025, 11, 30), date(2026, 1, 1)) == ["202511", "202512", "202601"]
-    assert months_of(MAY, MAY) == ["202605"]
 
 
 @pytest.mark.parametrize(("days", "near"), [(-2, False), (-1, True), (0, True), (1, True)])

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from tenants import make_capability
+from tenants import make_capability, post
 
 from facility.y_helpdesk import pages
 from facility.y_helpdesk.statuses import Status
-
-
-def post(client, url, body):
-    """Send a JSON body."""
-    return client.post(url, body, content_type="application/json")
 
 
 def test_list_leads_to_the_next_page(tenant, client, monkeypatch):

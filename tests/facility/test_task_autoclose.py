@@ -9,12 +9,13 @@ from threading import Thread
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from schedules import DAY, HOUR, make_group, make_schedule, make_task
+from schedules import HOUR, make_group, make_schedule, make_task
 
 from facility.activity.models import TaskSchedule
 from facility.activity.tasks.autoclose import auto_close
 from facility.activity.tasks.statuses import OPEN_STATUSES, Status
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 from facility.onboarding.models import TypeAssist
 from facility.y_helpdesk import closing
 from facility.y_helpdesk.models import Ticket

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta, timezone
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from facility.activity.tasks.cron import occurrences
-from facility.activity.tasks.days import bounds, months
 from facility.core.clock import AS_OF
 
 MINUTE = timedelta(minutes=1)
@@ -74,22 +73,3 @@ def test_two_ranges_hold_what_the_whole_holds(start, minutes, cut):
     parts = [*occurrences(cron, start, middle), *occurrences(cron, middle, end)]
 
     assert parts == list(occurrences(cron, start, end))
-
-
-@given(
-    first=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
-    days=st.integers(0, 800),
-)
-def test_months_are_those_of_the_days(first, days):
-    """A period touches the months that its days lie in."""
-    last = first + timedelta(days=days)
-    expected = {f"{first + timedelta(days=n):%Y%m}" for n in range(days + 1)}
-
-    assert list(months(first, last)) == sorted(expected)
-
-
-def test_bounds_are_whole_days():
-    """From midnight to midnight in UTC."""
-    begin, end = bounds(AS_OF.date(), AS_OF.date())
-
-    assert (begin, end) == (AS_OF, AS_OF + timedelta(days=1))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from schedules import DAY, HOUR, make_schedule, make_task
+from schedules import HOUR, make_schedule, make_task
 
 from facility.activity.models import TaskSchedule, TourActivity
 from facility.activity.tasks import pages
 from facility.activity.tasks.statuses import Status
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 
 NO_BODIES = ["{", "[]", "{}"]
 

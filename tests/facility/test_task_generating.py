@@ -8,13 +8,14 @@ from threading import Thread
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from schedules import DAY, HOUR, make_group, make_schedule, make_task
+from schedules import HOUR, make_group, make_schedule, make_task
 
 from facility.activity.models import TaskSchedule
 from facility.activity.tasks import generating
 from facility.activity.tasks.generating import generate
 from facility.activity.tasks.writes import create_adhoc, reschedule
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 
 HALF_PAST_NINE = AS_OF + 9.5 * HOUR
 

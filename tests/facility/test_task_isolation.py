@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from schedules import DAY, TODAY, make_group, make_schedule
+from schedules import make_group, make_schedule
+from tenants import SEQUENCES, TODAY
 
 from facility.activity.tasks.autoclose import auto_close
 from facility.activity.tasks.generating import generate
 from facility.activity.tasks.pages import my_tasks, overdue, site_day
 from facility.activity.tasks.summaries import summary
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 
 QUESTIONS = {
     "day": lambda asking, asked: site_day(asking.id, asked.site.id, TODAY, TODAY),
@@ -38,11 +40,7 @@ def tenants(tenant, other):
 
 
 @given(asked=ASKED)
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@SEQUENCES
 def test_only_own_tasks_are_ever_shown(tenants, empty_cache, asked):
     """Warm or cold, whosever site or person is named, the rows are the asking client's own."""
     sites = [tenant.site.id for tenant in tenants]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from schedules import DAY, HOUR, TODAY, make_group, make_schedule, make_task, names_of
+from schedules import HOUR, make_group, make_schedule, make_task, names_of
+from tenants import TODAY
 
 from facility.activity.models import Asset, TourActivity
 from facility.activity.tasks import pages
@@ -12,6 +13,7 @@ from facility.activity.tasks.pages import my_tasks, overdue, site_day
 from facility.activity.tasks.statuses import Status
 from facility.activity.tasks.summaries import summary
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 from facility.peoples.models import Pgbelonging
 
 MOMENT = HOUR / 3_600_000_000  # a microsecond

@@ -6,12 +6,14 @@ from itertools import product
 
 import pytest
 from django.db import transaction
-from schedules import DAY, HOUR, TODAY, make_group, make_schedule, make_task
+from schedules import HOUR, make_group, make_schedule, make_task
+from tenants import TODAY
 
 from facility.activity.models import TaskSchedule
 from facility.activity.tasks import autoclose, generating, pages, summaries
 from facility.activity.tasks.statuses import Status
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 from facility.naive import tasks as naive
 from facility.y_helpdesk.models import Ticket
 

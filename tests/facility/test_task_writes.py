@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from schedules import DAY, HOUR, make_group, make_schedule, make_task
+from schedules import HOUR, make_group, make_schedule, make_task
 
 from facility.activity.models import Task
 from facility.activity.tasks.statuses import NEXT, OPEN_STATUSES, Status, TransitionError
 from facility.activity.tasks.writes import complete, create_adhoc, reassign, reschedule, start
 from facility.core.clock import AS_OF
+from facility.core.days import DAY
 from facility.peoples.models import People
 
 #: What leads to each status that people lead to.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tenants import make_capability
+from tenants import SEQUENCES, make_capability
 
 from facility.core.capabilities import capability_choices, capability_tree
 from facility.y_helpdesk.pages import client_page, status_counts
@@ -31,11 +31,7 @@ def tenants(tenant, other):
 
 
 @given(asked=ASKED)
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@SEQUENCES
 def test_same_question_never_has_the_same_answer(tenants, empty_cache, asked):
     """Warm or cold, the answers are the asking client's own."""
     uncached = {}

@@ -9,12 +9,10 @@ from django.views.decorators.http import require_GET
 
 from facility.activity.assets.counts import counts_by_type, status_counts, status_counts_of_site
 from facility.activity.assets.details import asset_detail
-from facility.activity.assets.downtime import downtime
+from facility.activity.assets.downtime import USUAL, downtime
 from facility.activity.assets.pages import critical_not_working, site_assets, site_name
-from facility.activity.assets.period import period
 from facility.activity.models import Asset
-from facility.core import cursors
-from facility.core.http import query_integer, query_text
+from facility.core import clock, cursors, parameters
 from facility.onboarding.models import Bt
 
 if TYPE_CHECKING:
@@ -24,12 +22,12 @@ if TYPE_CHECKING:
 @require_GET
 def assets(request: HttpRequest, client_id: int, site_id: int) -> JsonResponse:
     """A page of a site's assets; ``next`` is the ``after`` of the next one."""
-    after = cursors.code_from_text(query_text(request, "after"))
+    after = cursors.code_from_text(request.GET.get("after"))
     try:
         name = site_name(client_id, site_id)
     except Bt.DoesNotExist as error:
         raise Http404(f"client {client_id} has no site {site_id}") from error
-    page = site_assets(client_id, site_id, after, query_text(request, "status"))
+    page = site_assets(client_id, site_id, after, parameters.text(request, "status"))
     return JsonResponse(
         {"site": name, "assets": page["assets"], "next": cursors.to_text(page["next"])}
     )
@@ -38,7 +36,7 @@ def assets(request: HttpRequest, client_id: int, site_id: int) -> JsonResponse:
 @require_GET
 def counts(request: HttpRequest, client_id: int) -> JsonResponse:
     """The number of assets in each status, of the client or of its site ``site``."""
-    site_id = query_integer(request, "site")
+    site_id = parameters.identifier(request, "site")
     if site_id is None:
         return JsonResponse({"counts": status_counts(client_id)})
     return JsonResponse({"counts": status_counts_of_site(client_id, site_id)})
@@ -47,14 +45,16 @@ def counts(request: HttpRequest, client_id: int) -> JsonResponse:
 @require_GET
 def types(request: HttpRequest, client_id: int) -> JsonResponse:
     """The same for each type of asset."""
-    return JsonResponse({"types": counts_by_type(client_id, query_integer(request, "site"))})
+    return JsonResponse(
+        {"types": counts_by_type(client_id, parameters.identifier(request, "site"))}
+    )
 
 
 @require_GET
 def standing_still(request: HttpRequest, client_id: int) -> JsonResponse:
     """Hours out of work from the day ``start`` to the day ``end``, of a client or a ``site``."""
-    start, end = period(request)
-    found = downtime(client_id, start, end, query_integer(request, "site"))
+    start, end = parameters.stretch(request, clock.now(), USUAL)
+    found = downtime(client_id, start, end, parameters.identifier(request, "site"))
     return JsonResponse({"start": start, "end": end, "assets": found})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -13,6 +14,9 @@ from facility.core.cache_manager import cached
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+#: How long a period is that is asked for without saying so.
+USUAL = timedelta(days=30)
 
 #: Assets that are listed, those first that stood still the longest.
 LONGEST_SHOWN = 200

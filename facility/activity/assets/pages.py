@@ -10,6 +10,7 @@ from facility.activity.assets.statuses import Status
 from facility.activity.assets.tags import answer_tags
 from facility.activity.models import Asset
 from facility.core.cache_manager import cached
+from facility.core.cursors import cut
 from facility.onboarding.models import Bt
 
 if TYPE_CHECKING:
@@ -53,13 +54,9 @@ def site_assets(
         assets = assets.filter(
             Q(assetcode__gt=assetcode) | Q(id__gt=asset_id), assetcode__gte=assetcode
         )
-    # One row more than is shown tells whether there is a next page, without counting.
     rows = list(assets[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return {
-        "assets": [_row(asset) for asset in rows[:PAGE_SIZE]],
-        "next": (last.assetcode, last.id) if last else None,
-    }
+    shown, following = cut(rows, PAGE_SIZE, lambda asset: (asset.assetcode, asset.id))
+    return {"assets": [_row(asset) for asset in shown], "next": following}
 
 
 @cached(prefix="ast", ttl_s=TTL_S, tags=answer_tags)

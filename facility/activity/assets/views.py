@@ -10,12 +10,10 @@ from django.views.decorators.http import require_GET
 
 from facility.activity.assets.counts import counts_by_type, status_counts_of_site
 from facility.activity.assets.details import asset_detail
-from facility.activity.assets.downtime import LONGEST_SHOWN, downtime
+from facility.activity.assets.downtime import LONGEST_SHOWN, USUAL, downtime
 from facility.activity.assets.pages import critical_not_working, site_assets, site_name
-from facility.activity.assets.period import period
 from facility.activity.models import Asset
-from facility.core import cursors
-from facility.core.http import query_text
+from facility.core import clock, cursors, parameters
 from facility.onboarding.models import Bt
 
 if TYPE_CHECKING:
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
 @require_GET
 def asset_list(request: HttpRequest, client_id: int, site_id: int) -> HttpResponse:
     """A page of a site's assets, with the number of them in each status."""
-    after = cursors.code_from_text(query_text(request, "after"))
-    status = query_text(request, "status")
+    after = cursors.code_from_text(request.GET.get("after"))
+    status = parameters.text(request, "status")
     try:
         name = site_name(client_id, site_id)
     except Bt.DoesNotExist as error:
@@ -56,7 +54,7 @@ def asset(request: HttpRequest, client_id: int, asset_id: int) -> HttpResponse:
 @require_GET
 def standing_still(request: HttpRequest, client_id: int) -> HttpResponse:
     """What does not work now, and what did not during a period; and what there is, by type."""
-    start, end = period(request)
+    start, end = parameters.stretch(request, clock.now(), USUAL)
     context = {
         "client_id": client_id,
         "start": start,

@@ -9,9 +9,9 @@ from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET
 
 from facility.activity.models import TaskSchedule
-from facility.activity.tasks import details, pages, parameters
+from facility.activity.tasks import details, pages
 from facility.activity.tasks.summaries import summary
-from facility.core import clock, cursors
+from facility.core import clock, cursors, parameters
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -10,12 +10,12 @@ from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_POST
 
 from facility.activity.models import TaskSchedule
-from facility.activity.tasks import parameters, writes
+from facility.activity.tasks import writes
 from facility.activity.tasks.autoclose import auto_close
 from facility.activity.tasks.generating import generate
 from facility.activity.tasks.statuses import TransitionError
 from facility.core import clock
-from facility.core.http import integer, json_body
+from facility.core.http import flag, integer, json_body, moment
 from facility.peoples.models import People
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def start(request: HttpRequest, client_id: int, schedule_id: int) -> JsonRespons
 @_refusing
 def complete(request: HttpRequest, client_id: int, schedule_id: int) -> JsonResponse:
     """Finish an occurrence; with ``partial``, leave it with only a part done."""
-    partial = parameters.flag(json_body(request) if request.body else {}, "partial")
+    partial = flag(json_body(request) if request.body else {}, "partial", default=False)
     schedule = writes.complete(client_id, schedule_id, now=clock.now(), partial=partial)
     return JsonResponse({"id": schedule.id, "status": schedule.status})
 
@@ -66,7 +66,7 @@ def complete(request: HttpRequest, client_id: int, schedule_id: int) -> JsonResp
 def reschedule(request: HttpRequest, client_id: int, schedule_id: int) -> JsonResponse:
     """Move an occurrence to ``scheduledon``."""
     now = clock.now()
-    when = parameters.moment(json_body(request), "scheduledon", latest=now + FURTHEST)
+    when = moment(json_body(request), "scheduledon", latest=now + FURTHEST)
     schedule = writes.reschedule(client_id, schedule_id, when, now=now)
     return JsonResponse(
         {
@@ -90,7 +90,7 @@ def reassign(request: HttpRequest, client_id: int, schedule_id: int) -> JsonResp
 def generate_json(request: HttpRequest, client_id: int) -> JsonResponse:
     """Make the client's occurrences that are due before ``until``."""
     now = clock.now()
-    until = parameters.moment(json_body(request), "until", latest=now + FURTHEST)
+    until = moment(json_body(request), "until", latest=now + FURTHEST)
     return JsonResponse({"generated": generate(client_id, until, now)})
 
 

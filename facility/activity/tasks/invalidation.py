@@ -1,27 +1,20 @@
-"""Which cached answers about tasks a saved or deleted row makes untrue.
-
-Signals are sent by ``save()`` and ``delete()`` only: functions that write by ``update()`` or in
-bulk bump their tags themselves.
-"""
+"""Which cached answers about tasks a saved or deleted row makes untrue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from facility.activity.models import Task, TaskSchedule
 from facility.activity.tasks.tags import members_tags, names_tags, schedule_tags, sites_tags
-from facility.core.cache_tags import bump
+from facility.core.cache_tags import CHANGED, bump
 from facility.onboarding.models import Bt
 from facility.onboarding.signals import business_units_changed
 from facility.peoples.models import People, Pgbelonging, Pgroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-CHANGED = (post_save, post_delete)
 
 
 @receiver(business_units_changed)

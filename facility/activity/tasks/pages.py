@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from facility.activity.models import TaskSchedule
-from facility.activity.tasks.days import bounds
 from facility.activity.tasks.statuses import OPEN_STATUSES
 from facility.activity.tasks.tags import my_tasks_tags, site_day_tags
 from facility.core.cache_manager import cached
+from facility.core.cursors import cut
+from facility.core.days import bounds
 from facility.peoples.models import Pgbelonging
 
 if TYPE_CHECKING:
@@ -84,13 +85,9 @@ def overdue(client_id: int, now: datetime, after: After | None = None) -> dict[s
         found = found.filter(
             Q(scheduledon__gt=scheduledon) | Q(id__gt=schedule_id), scheduledon__gte=scheduledon
         )
-    # One row more than is shown tells whether there is a next page, without counting.
     rows = list(found[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return {
-        "tasks": [_row(schedule) for schedule in rows[:PAGE_SIZE]],
-        "next": (last.scheduledon, last.id) if last else None,
-    }
+    shown, following = cut(rows, PAGE_SIZE, lambda schedule: (schedule.scheduledon, schedule.id))
+    return {"tasks": [_row(schedule) for schedule in shown], "next": following}
 
 
 def _listed(client_id: int) -> QuerySet[TaskSchedule]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Q
 
 from facility.activity.models import TaskSchedule
-from facility.activity.tasks.days import bounds
 from facility.activity.tasks.statuses import OPEN_STATUSES, Status
 from facility.activity.tasks.tags import summary_tags
 from facility.core.cache_manager import cached
+from facility.core.days import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

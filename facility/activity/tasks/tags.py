@@ -16,7 +16,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from facility.activity.tasks.days import months
+from facility.core.days import months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from facility.activity.tasks import pages, parameters
+from facility.activity.tasks import pages
 from facility.activity.tasks.summaries import summary
-from facility.core import clock, cursors
+from facility.core import clock, cursors, parameters
+from facility.core.days import DAY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-DAY = timedelta(days=1)
 
 
 @require_GET

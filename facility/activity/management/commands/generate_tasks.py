@@ -5,34 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
-
 from facility.activity.tasks.generating import HORIZON, generate
-from facility.core import clock
+from facility.core.sweeps import SweepCommand
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 
-class Command(BaseCommand):
+class Command(SweepCommand):
     """Makes the occurrences of recurring tasks ahead of time."""
 
     help = "Make the occurrences of recurring tasks that are due and not there yet."
+    said = "{} tasks generated"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how far, the moment and the client."""
+        """Take how far, too."""
+        super().add_arguments(parser)
         parser.add_argument(
             "--until",
             type=datetime.fromisoformat,
             help=f"ISO 8601 with an offset; default: {HORIZON.days} days ahead",
         )
-        parser.add_argument(
-            "--now", type=datetime.fromisoformat, help="ISO 8601 with an offset; default: the clock"
-        )
-        parser.add_argument("--client", type=int, help="id of a client; default: all of them")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        """Make them and say how many there were."""
-        now = options["now"] or clock.now()
-        made = generate(options["client"], options["until"] or now + HORIZON, now)
-        self.stdout.write(f"{made} tasks generated")
+    def sweep(self, now: datetime, client_id: int | None, options: dict[str, Any]) -> int:
+        """Make them."""
+        return generate(client_id, options["until"] or now + HORIZON, now)
