@@ -234,6 +234,26 @@ def test_a_layer_that_is_passed_over(cached_shop: Shop) -> None:
     assert "shop/layer.py" not in failure(done.stdout)
 
 
+def test_a_cache_in_files_is_cold_in_every_session(cached_shop: Shop) -> None:
+    """What an earlier session or a developer left in files is neither found nor removed."""
+    folder = cached_shop.folder / "files"
+    settings = "django.core.cache.backends.redis.RedisCache"
+    cached_shop.edit(
+        "shop/settings.py", settings, settings.replace("redis.Redis", "filebased.FileBased")
+    )
+    cached_shop.edit("shop/settings.py", "redis://127.0.0.1:1/0", str(folder))
+    kept = cached_shop.write("files/0123.djcache", "what somebody keeps")
+    temporary = cached_shop.folder / "tmp"
+    temporary.mkdir()
+    for _ in range(2):
+        done = cached_shop.pytest(
+            "perf_tests", "-k", "test_count or test_add", CI="true", TMPDIR=str(temporary)
+        )
+        assert done.returncode == 0, done.stdout
+    assert list(folder.iterdir()) == [kept]
+    assert list(temporary.glob("perfgate-*")) == []
+
+
 def test_accepting_needs_a_reason(cached_shop: Shop) -> None:
     """Without one nothing is written; with one the file says it, and the next run is content."""
     before = cached_shop.baselines()
