@@ -6,7 +6,7 @@ import dataclasses
 import os
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from perfgate.errors import ConfigError
@@ -97,7 +97,7 @@ def load(
         redis_url=env.get("PERFGATE_REDIS_URL") or None,
         recipes=_text("recipes", choose("recipes")),
         dataset=_text("dataset", choose("dataset")),
-        call_site_skip=_paths("call_site_skip", table.get("call_site_skip", [])),
+        call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
@@ -141,13 +141,26 @@ def _text(key: str, value: Any) -> str | None:
     return value
 
 
-def _paths(key: str, value: Any) -> tuple[str, ...]:
+def _paths(key: str, value: Any, root: Path) -> tuple[str, ...]:
+    """Read a list of files and folders under the root; a typing error must not go unnoticed."""
     if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
         raise ConfigError(
             f"{key} of [tool.perfgate] is {value!r}, which is no list of paths.",
             remedy=f'Write {key} = ["shop/cache.py"] ({KEYS[key]}).',
         )
-    return tuple(value)
+    paths = [PurePosixPath(part) for part in value]
+    for part, path in zip(value, paths, strict=True):
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            wrong = f"which is no file or folder under {root}"
+        elif not (root / path).exists():
+            wrong = f"and {root / path} does not exist"
+        else:
+            continue
+        raise ConfigError(
+            f"{key} of [tool.perfgate] has {part!r}, {wrong}.",
+            remedy=f"Name it relative to {root}, or take it out of the list.",
+        )
+    return tuple(path.as_posix() for path in paths)
 
 
 def _major(value: Any) -> int:

@@ -76,9 +76,9 @@ class CacheFact(Struct, frozen=True, kw_only=True):
     """What a measurement did to the keys of one group, of one alias, by one operation.
 
     ``operation`` is a method of Django's cache API (``get``, ``set``, ``incr`` …) or a command of
-    Redis in lower case; many-operations count each key. ``outcome`` is ``hit``, ``miss`` or
-    ``none`` (a stored None) of a look-up, ``stored`` or ``refused`` of an ``add``, ``error``, or
-    empty.
+    Redis in lower case, without spaces; many-operations count each key. ``outcome`` is ``hit``,
+    ``miss`` or ``none`` (a stored None) of a look-up, ``stored`` or ``refused`` of an ``add``,
+    ``error``, or empty.
     """
 
     alias: str
@@ -101,7 +101,7 @@ class Record(Struct, frozen=True, kw_only=True):
     by alias and verb (``{"default": {"SAVEPOINT": 1}}``). ``tables`` gives all columns that each
     table named by the statements has now, sorted, by which a column added to the schema is told
     from a column newly asked for. ``cache`` is sorted by alias, key group, operation and outcome;
-    ``round_trips`` counts the calls by cache alias.
+    ``round_trips`` counts the calls by cache alias, and ``round_trip_sites`` says where from.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -109,6 +109,7 @@ class Record(Struct, frozen=True, kw_only=True):
     tables: dict[str, tuple[str, ...]] = {}
     cache: tuple[CacheFact, ...] = ()
     round_trips: dict[str, int] = {}
+    round_trip_sites: dict[str, tuple[SiteCount, ...]] = {}
 
 
 class Budgets(Struct, frozen=True, kw_only=True):

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cache_operations import shop_settings
 from server_processes import SESSION, Session, wait_until_stopped
 
 from perfgate.services.acquire import ServicesRequest, acquire
+from perfgate.services.cache_namespace import allocate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,3 +98,12 @@ def services(module_home: Path) -> Iterator[Services]:
     """Both servers, embedded, for a whole module."""
     with acquire(ServicesRequest(home=module_home)) as services:
         yield services
+
+
+@pytest.fixture(scope="module")
+def shop_caches(services: Services, module_home: Path) -> Iterator[dict[str, dict[str, Any]]]:
+    """Django with an alias for each backend; those on Redis share a database of the server."""
+    namespace = allocate(services.cache, module_home)
+    with shop_settings(namespace.url, module_home / "files") as settings:
+        yield settings
+    namespace.release()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from perfgate.analyse.expected import Expected
-from perfgate.model import Measurement, Record, Site, SiteCount, Statement
+from perfgate.model import CacheFact, Measurement, Record, Site, SiteCount, Statement
 
 PAGE = Site("facility/tickets/queries.py", 31, "page")
 TEMPLATE = Site("facility/templates/tickets.html", 12)
@@ -36,24 +36,45 @@ def statement(identity=PLAIN, count=1, rows=0, *, at=PAGE, columns=None, **furth
     )
 
 
-def record(*statements, tables=None, **transactions):
-    """Make a record; the keywords are transaction control on the default database."""
+def cached(what, count=1, group="cap:tree:{int}", *, at=PAGE, alias="default"):
+    """Make a cache fact of an operation with its outcome, as ``get hit``."""
+    operation, _, outcome = what.partition(" ")
+    return CacheFact(
+        alias=alias,
+        key_group=group,
+        operation=operation,
+        outcome=outcome,
+        count=count,
+        sites=(SiteCount(at, count),) if at else (),
+    )
+
+
+def record(*facts, tables=None, round_trips=None, **transactions):
+    """Make a record of statements and cache facts.
+
+    The keywords are transaction control on the default database, ``round_trips`` a number on the
+    default cache.
+    """
+    statements = [each for each in facts if isinstance(each, Statement)]
+    cache = [each for each in facts if isinstance(each, CacheFact)]
     return Record(
         statements=tuple(sorted(statements, key=lambda each: (each.alias, each.identity))),
         transactions={"default": transactions} if transactions else {},
         tables=by_table(tables),
+        cache=tuple(sorted(cache, key=lambda each: (each.alias, each.key_group, each.what))),
+        round_trips={} if round_trips is None else {"default": round_trips},
     )
 
 
-def measurement(*statements, nodeid="perf_tests/test_tickets.py::test_page", **fields):
-    """Make a measurement; ``record=`` stands for statements."""
-    made = fields.pop("record", None) or record(*statements)
+def measurement(*facts, nodeid="perf_tests/test_tickets.py::test_page", **fields):
+    """Make a measurement; ``record=`` stands for facts."""
+    made = fields.pop("record", None) or record(*facts)
     return Measurement(**{"nodeid": nodeid, "name": "call", "record": made, **fields})
 
 
-def expected(*statements, dataset="", **fields):
+def expected(*facts, dataset="", **fields):
     """Make what a baseline says."""
-    made = fields.pop("record", None) or record(*statements)
+    made = fields.pop("record", None) or record(*facts)
     return Expected(record=made, dataset=dataset)
 
 
@@ -64,6 +85,36 @@ def by_table(columns):
 
 NAMES = st.text(min_size=1, max_size=12)
 COUNTS = st.integers(min_value=0, max_value=10**9)
+
+
+#: As the recorder makes them: an operation is a word.
+OPERATIONS = st.one_of(
+    st.sampled_from(["get", "get_or_set", "has_key", "set", "add", "delete", "incr", "clear"]),
+    st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=12),
+)
+OUTCOMES = st.sampled_from(["", "hit", "miss", "none", "stored", "refused", "error"])
+KEY_GROUPS = st.one_of(st.sampled_from(["a", "a:{int}"]), NAMES)
+
+
+@st.composite
+def cache_facts(draw):
+    """Any cache facts, sorted as a record has them, of few aliases and groups."""
+    keys = draw(st.sets(st.tuples(NAMES, KEY_GROUPS, OPERATIONS, OUTCOMES), max_size=6))
+    facts = []
+    for alias, group, operation, outcome in sorted(keys):
+        count = draw(st.integers(min_value=1, max_value=10**6))
+        site = Site(draw(NAMES).replace("::", ":"), draw(st.integers(1, 999)), draw(NAMES))
+        facts.append(
+            CacheFact(
+                alias=alias,
+                key_group=group,
+                operation=operation,
+                outcome=outcome,
+                count=count,
+                sites=draw(st.sampled_from([(), (SiteCount(site, count),)])),
+            )
+        )
+    return tuple(facts)
 
 
 @st.composite
@@ -96,6 +147,8 @@ def records(draw):
         statements=tuple(statements),
         transactions=draw(st.dictionaries(NAMES, verbs, max_size=2)),
         tables={table: tuple(sorted(names)) for table, names in tables.items()},
+        cache=draw(cache_facts()),
+        round_trips=draw(st.dictionaries(NAMES, st.integers(1, 999), max_size=2)),
     )
 
 

@@ -35,6 +35,7 @@ def exact_digest(record: Record) -> str:
     cache = sorted(
         (each.alias, each.key_group, each.operation, each.outcome, each.count)
         for each in record.cache
+        if each.count
     )
     round_trips = {alias: number for alias, number in record.round_trips.items() if number}
     facts: list[object] = [statements, transactions]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
@@ -32,7 +33,9 @@ class CacheRecorder:
     def __init__(self, sites: CallSites) -> None:
         self._sites = sites
         self._counts: Counter[tuple[str, str, str, str, RawSite | None]] = Counter()
-        self._round_trips: Counter[str] = Counter()
+        self._round_trips: Counter[tuple[str, RawSite | None]] = Counter()
+        # Adding up is no single step; a finaliser that asks a cache may come in between.
+        self._lock = threading.RLock()
         self._error: Exception | None = None
 
     def __enter__(self) -> Self:
@@ -50,10 +53,12 @@ class CacheRecorder:
     def called(self, alias: str, round_trips: int, done: Sequence[tuple[str, Outcomes]]) -> None:
         """Take note of a call, in a frame below the one that made it."""
         site = self._sites.find(sys._getframe(1))  # noqa: SLF001 - see callsite
-        self._round_trips[alias] += round_trips
-        for operation, outcomes in done:
-            for key, outcome in outcomes:
-                self._counts[alias, key_group(key), operation, outcome, site] += 1
+        with self._lock:
+            if round_trips:
+                self._round_trips[alias, site] += round_trips
+            for operation, outcomes in done:
+                for key, outcome in outcomes:
+                    self._counts[alias, key_group(key), operation, outcome, site] += 1
 
     def call_failed(self, error: Exception) -> None:
         """Take note that something could not be recorded; :meth:`facts` will say so."""
@@ -70,14 +75,14 @@ class CacheRecorder:
                 f"A cache call could not be recorded: {self._error!r}.",
                 remedy="Report it with the traceback; until then, leave the call out of the block.",
             ) from self._error
-        sites: dict[tuple[str, str, str, str], list[SiteCount]] = {}
+        with self._lock:
+            counts = self._counts.copy()
         totals: Counter[tuple[str, str, str, str]] = Counter()
-        for (*what, site), count in self._counts.items():
-            alias, group, operation, outcome = what
-            totals[alias, group, operation, outcome] += count
-            found = sites.setdefault((alias, group, operation, outcome), [])
-            if site is not None:
-                found.append(SiteCount(site=Site(*site), count=count))
+        sites: dict[tuple[str, str, str, str], list[SiteCount]] = {}
+        for (alias, group, operation, outcome, site), count in counts.items():
+            what = (alias, group, operation, outcome)
+            totals[what] += count
+            sites.setdefault(what, []).extend(_counted(site, count))
         return tuple(
             CacheFact(
                 alias=alias,
@@ -92,4 +97,23 @@ class CacheRecorder:
 
     def round_trips(self) -> dict[str, int]:
         """How often each alias was called so far: a many-operation is one round trip."""
-        return {alias: self._round_trips[alias] for alias in sorted(self._round_trips)}
+        with self._lock:
+            counts = self._round_trips.copy()
+        aliases = sorted({alias for alias, _ in counts})
+        return {
+            alias: sum(count for (other, _), count in counts.items() if other == alias)
+            for alias in aliases
+        }
+
+    def round_trip_sites(self) -> dict[str, tuple[SiteCount, ...]]:
+        """From where each alias was called so far."""
+        with self._lock:
+            counts = self._round_trips.copy()
+        sites: dict[str, list[SiteCount]] = {}
+        for (alias, site), count in counts.items():
+            sites.setdefault(alias, []).extend(_counted(site, count))
+        return {alias: tuple(sorted(sites[alias])) for alias in sorted(sites)}
+
+
+def _counted(site: RawSite | None, count: int) -> list[SiteCount]:
+    return [] if site is None else [SiteCount(site=Site(*site), count=count)]

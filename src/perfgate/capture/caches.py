@@ -4,20 +4,22 @@ While somebody records, the methods of all backends of Django's cache API, and t
 Redis client sends commands, are wrapped where they are defined: calls of every alias and thread
 are seen, whenever the cache object was made. A call within a call (``get_or_set`` gets and adds,
 a backend sends its commands) is a part of the outer one and counts once.
+
+Whatever goes wrong while a call is noted is told to the recorders: the application never sees it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import sys
 import threading
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.cache.backends.base import BaseCache
 
-from perfgate.capture.cache_aliases import alias_of_cache, alias_of_client, plain_key
-from perfgate.capture.cache_calls import OPERATION, READERS, keys_of
+from perfgate.capture.cache_aliases import alias_of_cache, keyspaces_of, named
+from perfgate.capture.cache_calls import METHODS, CacheCall
 from perfgate.capture.redis_calls import operation_of
 
 if TYPE_CHECKING:
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
     from perfgate.capture.cache_calls import Outcomes
 
-#: Django says by this error that a counter is not there.
-_COUNTERS = frozenset({"incr", "decr", "incr_version", "decr_version"})
+#: Packages whose backends treat the default of a ``get`` as Django's documentation says. What an
+#: application's own backend does with it is its own affair: it gets the one that it was given.
+_EXACT = ("django.", "django_redis.")
 
 
 class CacheListener(Protocol):
@@ -45,18 +48,10 @@ class CacheListener(Protocol):
         """Take note that something could not be recorded."""
 
 
-class _Call:
-    """A call under way; what its first inner ``get`` finds decides what a ``get_or_set`` was."""
-
-    __slots__ = ("name", "outcome")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.outcome = ""
-
-
 class _Current(threading.local):
-    call: _Call | None = None
+    """The call that a thread is in, if any."""
+
+    call: CacheCall | None = None
 
 
 _current = _Current()
@@ -67,13 +62,19 @@ class _Patch:
 
     def __init__(self) -> None:
         self.listeners: tuple[CacheListener, ...] = ()
-        self._lock = threading.Lock()
+        # A cache may be made, and its class wrapped, while this thread does the same.
+        self._lock = threading.RLock()
+        self._covered: set[type] = set()
         self._put: list[tuple[type, str, Any, Any]] = []
 
     def add(self, listener: CacheListener) -> None:
         with self._lock:
             if not self.listeners:
-                self._put_in()
+                try:
+                    self._put_in()
+                except BaseException:
+                    self._take_out()
+                    raise
             self.listeners = (*self.listeners, listener)
 
     def remove(self, listener: CacheListener) -> None:
@@ -82,23 +83,46 @@ class _Patch:
             if not self.listeners:
                 self._take_out()
 
-    def _put_in(self) -> None:
-        for owner in _backends():
-            for name in READERS:
-                if name in vars(owner):
-                    self._replace(owner, name, _recording(name, vars(owner)[name]))
-        # A client that nobody has imported sends nothing.
-        if redis := sys.modules.get("redis.client"):
-            for owner, name, wrap in (
-                (redis.Redis, "execute_command", _recording_command),
-                (redis.Pipeline, "immediate_execute_command", _recording_command),
-                (redis.Pipeline, "execute", _recording_pipeline),
-            ):
-                self._replace(owner, name, wrap(vars(owner)[name]))
+    def cover(self, backend: type) -> None:
+        """Wrap the methods of a backend, and of those it derives from, that are not wrapped yet."""
+        if backend in self._covered or not self.listeners:
+            return
+        with self._lock:
+            for owner in backend.__mro__:  # a mixin need not know that it is one of a cache
+                self._cover(owner)
 
-    def _replace(self, owner: type, name: str, ours: Any) -> None:
-        self._put.append((owner, name, ours, vars(owner)[name]))
-        setattr(owner, name, ours)
+    def _put_in(self) -> None:
+        waiting: list[type] = [BaseCache]
+        while waiting:
+            backend = waiting.pop()
+            waiting.extend(set(backend.__subclasses__()) - self._covered)
+            for owner in backend.__mro__:
+                self._cover(owner)
+        # A backend that is loaded later is seen when a cache of its class is made.
+        self._replace(BaseCache, "__init__", _covering)
+        # Not asked whether it is loaded: the block may be the first to use it.
+        with contextlib.suppress(ImportError):
+            from redis.client import Pipeline, Redis
+
+            self._replace(Redis, "execute_command", _recording_command)
+            self._replace(Pipeline, "immediate_execute_command", _recording_command)
+            self._replace(Pipeline, "execute", _recording_pipeline)
+
+    def _cover(self, owner: type) -> None:
+        if owner in self._covered:
+            return
+        self._covered.add(owner)
+        exact = f"{owner.__module__}.".startswith(_EXACT)
+        for name in METHODS & vars(owner).keys():
+            self._replace(owner, name, functools.partial(_recording, name, exact=exact))
+
+    def _replace(self, owner: type, name: str, wrapped: Callable[[Any], Any]) -> None:
+        theirs = vars(owner).get(name)
+        # What is not a plain function (a mock, a descriptor of another tool) is left alone.
+        if isinstance(theirs, FunctionType):
+            ours = wrapped(theirs)
+            self._put.append((owner, name, ours, theirs))
+            setattr(owner, name, ours)
 
     def _take_out(self) -> None:
         while self._put:
@@ -106,6 +130,7 @@ class _Patch:
             # Where another tool has put its own patch on top, ours stays below it, doing nothing.
             if vars(owner).get(name) is ours:
                 setattr(owner, name, theirs)
+        self._covered.clear()
 
 
 _patch = _Patch()
@@ -113,72 +138,51 @@ add_listener = _patch.add
 remove_listener = _patch.remove
 
 
-def _backends() -> Iterator[type]:
-    """Every class of the cache API that is loaded, each once."""
-    found: dict[type, None] = {}
-    waiting: list[type] = [BaseCache]
-    while waiting:
-        owner = waiting.pop()
-        if owner not in found:
-            found[owner] = None
-            waiting.extend(owner.__subclasses__())
-    return iter(found)
+def _covering(make: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(make)
+    def __init__(self: BaseCache, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it is one
+        _guarded(lambda: _patch.cover(type(self)))
+        make(self, *args, **kwargs)
+
+    return __init__
 
 
-def _recording(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+def _recording(name: str, method: Callable[..., Any], *, exact: bool) -> Callable[..., Any]:
+    """Wrap a method of the API; ``exact`` where it is Django's or django-redis' own."""
+
     @functools.wraps(method)
-    def call(self: BaseCache, *args: Any, **kwargs: Any) -> Any:
-        if not _patch.listeners:
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _patch.listeners or not isinstance(self, BaseCache):
             return method(self, *args, **kwargs)
-        if _current.call is not None:
-            return _inner(_current.call, name, functools.partial(method, self), args, kwargs)
-        return _outer(self, name, functools.partial(method, self), args, kwargs)
+        outer = _current.call
+        made = CacheCall(name, args, kwargs)
+        _guarded(lambda: made.prepare(_apart, exact=exact))
+        if outer is not None:
+            return _inner(outer, made, method, self)
+        try:
+            with _under_way(made):
+                result = made.given(method(self, *made.args, **made.kwargs))
+        except Exception as error:
+            _guarded(functools.partial(_tell_failed_call, self, made, error))
+            raise
+        _guarded(lambda: _tell_call(self, made, made.outcomes(result)))
+        return result
 
     return call
 
 
-def _inner(
-    outer: _Call,
-    name: str,
-    method: Callable[..., Any],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> Any:
-    result = method(*args, **kwargs)
-    if name == "get" and outer.name == "get_or_set" and not outer.outcome:
-        # Django passes a mark of its own here, so that nothing found is told from a stored None.
-        default = args[1] if len(args) > 1 else kwargs.get("default")
-        outer.outcome = "miss" if result is default else "none" if result is None else "hit"
-    return result
-
-
-def _outer(
-    cache: BaseCache,
-    name: str,
-    method: Callable[..., Any],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> Any:
-    call = _Call(name)
-    if name == "get_or_set":
-        args, kwargs = _with_own_default(args, kwargs)
-    operation = OPERATION.get(name, name)
-    try:
-        with _under_way(call):
-            result, outcomes = READERS[name](method, list(args), kwargs)
-    except Exception as error:
-        missing = isinstance(error, ValueError) and name in _COUNTERS
-        failed = [(key, "miss" if missing else "error") for key in keys_of(args, kwargs)]
-        _tell(lambda: alias_of_cache(cache), [(operation, failed)])
-        raise
-    if call.outcome:
-        outcomes = [(key, call.outcome) for key, _ in outcomes]
-    _tell(lambda: alias_of_cache(cache), [(operation, outcomes)])
+def _inner(outer: CacheCall, made: CacheCall, method: Callable[..., Any], cache: BaseCache) -> Any:
+    """Make a call within a call, which learns from it what was found."""
+    known = len(outer.found)
+    result = made.given(method(cache, *made.args, **made.kwargs))
+    # Where a look-up has been told by one that it made itself, that one knew better.
+    if made.name == "get" and len(outer.found) == known:
+        outer.found.append(made.looked_up(result))
     return result
 
 
 @contextlib.contextmanager
-def _under_way(call: _Call | None) -> Iterator[None]:
+def _under_way(call: CacheCall | None) -> Iterator[None]:
     before, _current.call = _current.call, call
     try:
         yield
@@ -186,36 +190,18 @@ def _under_way(call: _Call | None) -> Iterator[None]:
         _current.call = before
 
 
-def _with_own_default(
-    args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Let the application's function that ``get_or_set`` calls be recorded as its own."""
-    default = args[1] if len(args) > 1 else kwargs.get("default")
-    if not callable(default):
-        return args, kwargs
-
-    def apart() -> Any:
-        with _under_way(None):
-            return default()
-
-    if len(args) > 1:
-        return (args[0], apart, *args[2:]), kwargs
-    return args, {**kwargs, "default": apart}
+def _apart() -> contextlib.AbstractContextManager[None]:
+    """A block in which calls are nobody's part."""
+    return _under_way(None)
 
 
 def _recording_command(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def execute(self: Any, *command: Any, **options: Any) -> Any:
-        if not _patch.listeners or _current.call is not None:
+        if not _patch.listeners:
             return method(self, *command, **options)
-        try:
-            with _under_way(_Call("")):
-                response = method(self, *command, **options)
-        except Exception as error:
-            _tell_commands(self, [command], [error])
-            raise
-        _tell_commands(self, [command], [response])
-        return response
+        send = functools.partial(method, self, *command, **options)
+        return _sent(self, send, lambda: [command], lambda response: [response])
 
     return execute
 
@@ -223,44 +209,82 @@ def _recording_command(method: Callable[..., Any]) -> Callable[..., Any]:
 def _recording_pipeline(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def execute(self: Any, *args: Any, **kwargs: Any) -> Any:
-        commands = [command for command, *_ in self.command_stack]
-        if not commands or not _patch.listeners or _current.call is not None:
+        if not _patch.listeners:
             return method(self, *args, **kwargs)
-        try:
-            with _under_way(_Call("")):
-                responses = method(self, *args, **kwargs)
-        except Exception as error:
-            _tell_commands(self, commands, [error] * len(commands))
-            raise
-        _tell_commands(self, commands, responses)
-        return responses
+        # The pipeline forgets them when it is done.
+        stack = tuple(getattr(self, "command_stack", ()))
+        send = functools.partial(method, self, *args, **kwargs)
+        return _sent(self, send, lambda: [command for command, *_ in stack], list)
 
     return execute
 
 
-def _tell_commands(client: Any, commands: Sequence[Any], responses: Sequence[Any]) -> None:
+def _sent(
+    client: Any,
+    send: Callable[[], Any],
+    commands: Callable[[], Sequence[Any]],
+    responses: Callable[[Any], Sequence[Any]],
+) -> Any:
+    """Send commands, and tell of them unless they are part of a call."""
+    outer = _current.call
     try:
-        alias, cache = alias_of_client(client)
-        done = []
-        for command, response in zip(commands, responses, strict=True):
-            operation, outcomes = operation_of(command, response)
-            done.append((operation, [(plain_key(cache, key), said) for key, said in outcomes]))
-    except Exception as error:  # noqa: BLE001 - the user's code must not fail by our fault
-        _tell_failure(error)
+        if outer is not None:
+            response = send()
+        else:
+            with _under_way(CacheCall("")):
+                response = send()
+    except Exception as error:
+        if outer is not None:
+            outer.interrupted = True
+        else:
+            _guarded(functools.partial(_tell_failed_commands, client, commands, error))
+        raise
+    if outer is not None:
+        outer.interrupted = False
     else:
-        _tell(lambda: alias, done)
+        _guarded(lambda: _tell_commands(client, commands(), responses(response)))
+    return response
 
 
-def _tell(alias: Callable[[], str], done: Sequence[tuple[str, Outcomes]]) -> None:
-    """Tell every listener of a call; never raises."""
-    try:
-        named = alias()
-        for listener in _patch.listeners:
-            listener.called(named, 1, done)
-    except Exception as error:  # noqa: BLE001 - the user's code must not fail by our fault
-        _tell_failure(error)
+def _tell_call(cache: BaseCache, call: CacheCall, outcomes: Outcomes) -> None:
+    _tell(alias_of_cache(cache), 1, [(call.operation, outcomes)])
 
 
-def _tell_failure(error: Exception) -> None:
+def _tell_failed_call(cache: BaseCache, call: CacheCall, error: Exception) -> None:
+    _tell_call(cache, call, call.failed(error))
+
+
+def _tell_failed_commands(
+    client: Any, commands: Callable[[], Sequence[Any]], error: Exception
+) -> None:
+    failed = commands()
+    _tell_commands(client, failed, [error] * len(failed))
+
+
+def _tell_commands(client: Any, commands: Sequence[Any], responses: Sequence[Any]) -> None:
+    """Tell of commands that were sent together: one round trip of the first one's alias."""
+    keyspaces = keyspaces_of(client) if commands else []
+    done: dict[str, list[tuple[str, Outcomes]]] = {}
+    for command, response in zip(commands, responses, strict=True):
+        if (seen := operation_of(command, response)) is None:
+            continue
+        operation, outcomes = seen
+        for key, said in outcomes:
+            alias, plain = named(key, keyspaces)
+            done.setdefault(alias, []).append((operation, [(plain, said)]))
+    for number, (alias, operations) in enumerate(done.items()):
+        _tell(alias, 0 if number else 1, operations)
+
+
+def _tell(alias: str, round_trips: int, done: Sequence[tuple[str, Outcomes]]) -> None:
     for listener in _patch.listeners:
-        listener.call_failed(error)
+        listener.called(alias, round_trips, done)
+
+
+def _guarded(note: Callable[[], None]) -> None:
+    """Note something; an error of ours is told to the recorders and to nobody else."""
+    try:
+        note()
+    except Exception as error:  # noqa: BLE001 - the user's code must not fail by our fault
+        for listener in _patch.listeners:
+            listener.call_failed(error)

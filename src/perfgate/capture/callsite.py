@@ -30,7 +30,7 @@ _INLINED = (".<locals>.<listcomp>", ".<locals>.<dictcomp>", ".<locals>.<setcomp>
 class _Code(NamedTuple):
     """What a code object is: ``role`` decides, ``file`` and ``function`` name it.
 
-    Of a function that runs deferred work ``file`` names the variable that holds it.
+    Of a function that runs deferred work ``file`` names the variable that tells which it is.
     """
 
     role: str
@@ -72,7 +72,7 @@ class CallSites:
             Node.render_annotated.__code__: _Code(_TEMPLATE),
             **{code: _Code(_DEFERRED, variable) for code, variable in RUNNERS.items()},
         }
-        #: The callback is kept along, so that no other can get its id.
+        #: The registration is kept along, so that no other can get its id.
         self._deferred: dict[int, tuple[object, RawSite | None]] = {}
 
     def find(self, frame: FrameType | None) -> RawSite | None:
@@ -103,12 +103,12 @@ class CallSites:
             frame = frame.f_back
         return outermost
 
-    def defer(self, callback: object, frame: FrameType) -> None:
-        """Remember from where a callback was registered: what it does is put down to there."""
-        self._deferred[id(callback)] = (callback, self.find(frame))
+    def defer(self, registration: object, frame: FrameType) -> None:
+        """Remember from where work was registered: when it is done it is put down to there."""
+        self._deferred[id(registration)] = (registration, self.find(frame))
 
     def forget_deferred(self) -> None:
-        """Forget all callbacks."""
+        """Forget all that was registered."""
         self._deferred = {}
 
     def here(self) -> RawSite | None:

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from perfgate.capture.callsite import CallSites
 
 
-def run_deferred(callback: Callable[[], object]) -> None:
-    """Call what was registered, in a frame by which it is told where that was."""
+def run_deferred(registration: object, callback: Callable[[], object]) -> None:  # noqa: ARG001
+    """Call what was registered; this frame tells those who look at it which registration it was."""
     callback()
 
 
-#: Functions that call what was registered, and their variable that holds it.
+#: Functions that call what was registered, and their variable that tells one registration from
+#: another: the set of savepoints that Django makes for each, as a callback may come twice.
 RUNNERS: dict[CodeType, str] = {
-    run_deferred.__code__: "callback",
-    BaseDatabaseWrapper.run_and_clear_commit_hooks.__code__: "func",
+    run_deferred.__code__: "registration",
+    BaseDatabaseWrapper.run_and_clear_commit_hooks.__code__: "_",
 }
 
 
@@ -41,8 +42,11 @@ def registrations_noted(sites: CallSites) -> Iterator[None]:
     def note_and_register(
         self: BaseDatabaseWrapper, func: Callable[[], object], *args: Any, **kwargs: Any
     ) -> None:
-        sites.defer(func, sys._getframe(1))  # noqa: SLF001 - see callsite
+        waiting = len(self.run_on_commit)
         register(self, func, *args, **kwargs)
+        # What did not have to wait has run already, called from here.
+        if len(self.run_on_commit) > waiting:
+            sites.defer(self.run_on_commit[-1][0], sys._getframe(1))  # noqa: SLF001 - see callsite
 
     BaseDatabaseWrapper.on_commit = note_and_register  # type: ignore[method-assign]
     try:

@@ -37,15 +37,15 @@ class _Depth:
             return
         while len(connection.run_on_commit) > self.waiting:
             entry: tuple[Any, ...] = connection.run_on_commit.pop(self.waiting)
-            _run(entry[1], robust=entry[2])
+            _run(*entry)
 
 
-def _run(callback: Callable[[], object], *, robust: bool) -> None:
+def _run(registration: object, callback: Callable[[], object], robust: Any) -> None:
     if not robust:
-        run_deferred(callback)
+        run_deferred(registration, callback)
         return
     try:
-        run_deferred(callback)
+        run_deferred(registration, callback)
     except Exception:  # Django's own contract for robust=True: log it, go on
         _logger.exception("Error calling %r in on_commit().", callback)
 

@@ -74,7 +74,10 @@ class Passes:
                 yield done
             after = self._stage.calls(self._databases)
             done.record = msgspec.structs.replace(
-                recorder.record(tables), cache=cache.facts(), round_trips=cache.round_trips()
+                recorder.record(tables),
+                cache=cache.facts(),
+                round_trips=cache.round_trips(),
+                round_trip_sites=cache.round_trip_sites(),
             )
             if before is not None and after is not None:
                 sent = sum(recorder.sent(alias) for alias in aliases)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgate.dataset.recipes import load_recipe
@@ -19,6 +22,8 @@ from perfgate.services.admin import connect
 from perfgate.services.world import (
     cache_settings,
     database_settings,
+    file_settings,
+    is_files,
     is_postgres,
     is_redis,
     redirected,
@@ -76,6 +81,7 @@ class Stage:
         self._announce = announce
         self._templates: dict[str | None, Template] = {}
         self._clones: dict[tuple[str | None, str], str] = {}
+        self._files = ""
         self._admin = connect(self.server)
         self._prepare_server()
 
@@ -122,25 +128,26 @@ class Stage:
 
         databases = self._databases(dataset, connections.settings)
         keys = {}
-        if self.namespace is not None:
-            keys = {
-                alias: cache_settings(entry, self.namespace)
-                for alias, entry in caches.settings.items()
-                if is_redis(entry)
-            }
+        for alias, entry in caches.settings.items():
+            if self.namespace is not None and is_redis(entry):
+                keys[alias] = cache_settings(entry, self.namespace)
+            elif is_files(entry):
+                self._files = self._files or tempfile.mkdtemp(prefix="perfgate-")
+                keys[alias] = file_settings(entry, Path(self._files))
         with redirected(databases, keys):
             self.empty_caches()  # of what the test before left there
             yield tuple(dict.fromkeys(str(entry["NAME"]) for entry in databases.values()))
 
     def empty_caches(self) -> None:
-        """Empty what the process keeps on the cache server, and its local-memory caches."""
+        """Empty what the process keeps on the cache server, in memory and in files."""
         from django.core.cache import caches
+        from django.core.cache.backends.filebased import FileBasedCache
         from django.core.cache.backends.locmem import LocMemCache
 
         if self.namespace is not None:
             self.namespace.empty()
         for cache in caches.all():  # their store is the process's, whichever thread filled it
-            if isinstance(cache, LocMemCache):
+            if isinstance(cache, LocMemCache | FileBasedCache):
                 cache.clear()
 
     def _databases(
@@ -208,6 +215,8 @@ class Stage:
         with contextlib.ExitStack() as stack:
             stack.callback(self._services.release)
             stack.callback(self._admin.close)
+            if self._files:
+                stack.callback(shutil.rmtree, self._files, ignore_errors=True)
             if self.namespace is not None:
                 stack.callback(self.namespace.release)
             for name in self._clones.values():

@@ -31,7 +31,8 @@ _WORDS = {
     "escaped": "escaped",
 }
 
-
+#: Facts whose alias is one of ``CACHES``.
+_OF_CACHES = frozenset({"cache", "round_trips"})
 #: Facts that begin their detail with what was counted: a verb, an operation with its outcome.
 _NAMED_BY_DETAIL = frozenset({"transactions", "cache"})
 
@@ -65,7 +66,8 @@ def headline(findings: list[Finding], *, in_full: bool = False) -> str:
     ]
     alias = findings[0].alias
     if alias not in ("", "default"):
-        parts[-1] += f"  (database {alias})"
+        kind = "cache" if findings[0].fact in _OF_CACHES else "database"
+        parts[-1] += f"  ({kind} {alias.strip('()')})"
     return ", ".join(parts)
 
 

@@ -135,10 +135,11 @@ def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:
         yield [("    at ", {}), (style.whole(site_text(counted)), {"cyan": True})]
     if len(sites) > len(shown):
         yield plain(style.whole(f"    … {len(sites) - len(shown)} more call sites (-v)"))
-    lines = {str(site): site for finding in group for site in finding.gone_from}
-    for site in lines.values() if not sites else ():
+    here = {counted.site.place for counted in sites}
+    gone = {site: None for finding in group for site in finding.gone_from if site.place not in here}
+    for site in gone:
         said = site_text(SiteCount(site=site, count=1))
         yield [("    was at ", {}), (style.whole(said), {"cyan": True})]
-    place = "" if lines and not sites else group[0].place_before
+    place = "" if gone and not sites else group[0].place_before
     if place and (not sites or style.verbosity > 0):
         yield plain(style.whole(f"    was at {place}"))

@@ -10,10 +10,12 @@ keep the databases they always had.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from django.utils.connection import BaseConnectionHandler
 
@@ -92,6 +94,20 @@ def is_redis(entry: Mapping[str, Any]) -> bool:
     if issubclass(backend, RedisCache):
         return True
     return any(base.__module__.startswith("django_redis.") for base in backend.__mro__)
+
+
+def is_files(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of ``CACHES`` is kept in files."""
+    from django.core.cache.backends.filebased import FileBasedCache
+    from django.utils.module_loading import import_string
+
+    return issubclass(import_string(entry["BACKEND"]), FileBasedCache)
+
+
+def file_settings(entry: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """A ``CACHES`` entry for files of the session's own: the user's outlive a session."""
+    place = hashlib.sha256(str(entry.get("LOCATION", "")).encode()).hexdigest()[:16]
+    return {**entry, "LOCATION": str(folder / place)}
 
 
 def cache_settings(entry: Mapping[str, Any], namespace: CacheNamespace) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from record_builders import (
     FILTERED,
     PLAIN,
     TEMPLATE,
+    cached,
     expected,
     measurement,
     measurements,
@@ -26,7 +28,7 @@ from perfgate.analyse.compare import judge
 from perfgate.baseline.merge import Change
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import BaselineError
-from perfgate.model import Measurement, Verdict
+from perfgate.model import Verdict
 
 MODULE = "perf_tests/test_tickets.py"
 FILE = "perf_tests/test_tickets.json"
@@ -82,16 +84,8 @@ def test_writing_in_two_goes_is_writing_at_once(first, second):
     """An entry that a later write does not name stays as it was."""
     if first.id == second.id:
         return
-    second = Measurement(
-        nodeid=second.nodeid,
-        name=second.name,
-        dataset=second.dataset,
-        record=second.record.__class__(
-            statements=second.record.statements,
-            transactions=second.record.transactions,
-            tables={**second.record.tables, **first.record.tables},
-        ),
-    )
+    tables = {**second.record.tables, **first.record.tables}
+    second = replace(second, record=replace(second.record, tables=tables))
     with tempfile.TemporaryDirectory() as one:
         store = BaselineStore(Path(one))
         store.write(changes(first))
@@ -182,6 +176,47 @@ def test_the_file_reads_as_documented(store):
 }
 """
     )
+
+
+def test_cache_traffic_reads_as_documented(store):
+    """By alias and key group: the operation with its outcome, how often, and from where."""
+    made = record(
+        cached("get miss", 2),
+        cached("set", 2, at=TEMPLATE),
+        cached("incr", 1, "tag:{int}", at=None, alias="tags"),
+        round_trips=3,
+    )
+    store.write(changes(measurement(record=made)))
+    entry = json.loads(store.path_for(MODULE).read_text("utf-8"))["measurements"]
+    assert entry == {
+        "test_page::call": {
+            "cache": {
+                "default": {
+                    "cap:tree:{int}": {
+                        "get miss": {"count": 2, "sites": ["facility/tickets/queries.py::page"]},
+                        "set": {"count": 2, "sites": ["facility/templates/tickets.html"]},
+                    }
+                },
+                "tags": {"tag:{int}": {"incr": {"count": 1}}},
+            },
+            "round_trips": {"default": 3},
+        }
+    }
+
+
+def test_moved_cache_calls_change_no_byte(store):
+    """A refactoring that moves a call leaves the file alone, also beside a fact that differs."""
+    before = record(cached("get miss"), cached("set"), round_trips=2)
+    store.write(changes(measurement(record=before)))
+    text = store.path_for(MODULE).read_text("utf-8")
+    moved = record(cached("get miss", at=TEMPLATE), cached("set", at=TEMPLATE), round_trips=2)
+    assert store.write(changes(measurement(record=moved))) == []
+    store.write(changes(measurement(record=replace(moved, round_trips={"default": 3}))))
+    after = store.path_for(MODULE).read_text("utf-8")
+    differing = zip(text.splitlines(), after.splitlines(), strict=True)
+    assert [pair for pair in differing if pair[0] != pair[1]] == [
+        ('        "default": 2', '        "default": 3')
+    ]
 
 
 def test_the_schema_is_written_and_pointed_to(store):
