@@ -115,8 +115,9 @@ def _assets(name, location, guard, codes, placed):
 
 
 def _schedules(name, guard, group, asset, placed):
-    """Occurrences yesterday, overdue and today; the last has neither task nor assignee."""
+    """A finished tour, three overdue occurrences (one of no task and nobody), and one due."""
     task = Task.objects.create(name=name, asset=asset, people=guard, **placed)
+    done = {"status": TaskSchedule.Status.COMPLETED, "identifier": "TOUR"}
     made = [
         TaskSchedule.objects.create(
             scheduledon=AS_OF + hours * HOUR,
@@ -125,7 +126,7 @@ def _schedules(name, guard, group, asset, placed):
             **placed,
         )
         for hours, fields in (
-            (-20, {"task": task, "assignedto": guard, "status": TaskSchedule.Status.COMPLETED}),
+            (-20, {"task": task, "assignedto": guard, **done}),
             (-10, {"task": task, "assignedtogroup": group}),
             (-9, {"task": task, "assignedto": guard}),
             (-8, {}),
