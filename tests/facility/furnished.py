@@ -10,7 +10,7 @@ from tenants import make_capability
 from facility.activity.models import Asset, AssetLog, Location, Task, TaskSchedule, TourActivity
 from facility.attendance.models import Attendance
 from facility.core.clock import AS_OF
-from facility.onboarding.models import Shift
+from facility.onboarding.models import Bt, Shift
 from facility.peoples.models import Pgbelonging, Pgroup
 from facility.y_helpdesk.statuses import Status
 
@@ -36,6 +36,9 @@ def furnish(tenant, name):
     tenant.client.save()
     guard.extras = {"capabilities": {"WEB": [item.capscode]}}
     guard.save()
+    Bt.objects.create(
+        bucode=name, buname=name, parent=site, identifier=codes["ZONE"], client=tenant.client
+    )
     group = Pgroup.objects.create(groupname=name, **owned)
     Pgbelonging.objects.create(pgroup=group, people=guard, assignsites=site, **owned)
     location = Location.objects.create(loccode=name, locname=name, **placed)
