@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 _ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_ROOT))  # the application is not installed
 
-from studies.before_after_meter import Asked, Meter, evaluated, timed  # noqa: E402
-from studies.before_after_pairs import PAIRS  # noqa: E402
-from studies.before_after_table import (  # noqa: E402
+from comparison.meter import Asked, Meter, evaluated, timed  # noqa: E402
+from comparison.pairs import PAIRS  # noqa: E402
+from comparison.table import (  # noqa: E402
     Cost,
     Result,
     Sheet,
@@ -38,10 +38,10 @@ from studies.before_after_table import (  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from comparison.grounds import Ground, Grounds
+    from comparison.subjects import Subjects
+    from comparison.twins import Pair
     from perfgate.exercise.stage import Stage
-    from studies.before_after_grounds import Ground, Grounds
-    from studies.before_after_subjects import Subjects
-    from studies.before_after_twins import Pair
 
 _READING = """\
 Statements, rows and buffers (found in memory or read) are what PostgreSQL counted for one run;
@@ -109,10 +109,10 @@ def _stage() -> Iterator[Stage]:
 def _measure_all(
     stage: Stage, dataset: str, pairs: list[Pair], rounds: int
 ) -> tuple[Report, dict[str, Sheet]]:
+    from comparison.grounds import prepared
+    from comparison.subjects import look_up
+    from comparison.writes import size_sheet, write_sheet
     from perfgate.services.admin import connect
-    from studies.before_after_grounds import prepared
-    from studies.before_after_subjects import look_up
-    from studies.before_after_writes import size_sheet, write_sheet
 
     report = Report()
     with connect(stage.server) as admin, prepared(stage, dataset) as grounds:

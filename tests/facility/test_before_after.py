@@ -11,13 +11,13 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey
 
-from studies.before_after_indexes import (
+from comparison.indexes import (
     create_foreign_key_indexes,
     drop_own_indexes,
     indexes,
     table_sizes,
 )
-from studies.before_after_pairs import PAIRS
+from comparison.pairs import PAIRS
 
 
 def plain_indexes():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from branches import Branches, answers, make_node
 from django.db import transaction
-from schedules import TODAY, make_group, make_schedule, names_of
+from schedules import make_group, make_schedule, names_of
+from tenants import TODAY
 
 from facility.activity.tasks.pages import my_tasks
 from facility.core.clock import AS_OF

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studies.before_after_table import (
+from comparison.table import (
     Cost,
     Result,
     Sheet,

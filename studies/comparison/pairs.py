@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from studies.before_after_subjects import DEEP_PAGE
-from studies.before_after_twins import Pair
+from comparison.subjects import DEEP_PAGE
+from comparison.twins import Pair
 
 if TYPE_CHECKING:
-    from studies.before_after_twins import Arguments
+    from comparison.twins import Arguments
 
 
 def _pair(area: str, name: str, query: str, arguments: Arguments, **more: Any) -> Pair:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from studies.before_after_subjects import Subjects
+    from comparison.subjects import Subjects
 
     Arguments = Callable[[Subjects], tuple[Any, ...]]
 

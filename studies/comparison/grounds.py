@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from studies.before_after_indexes import create_foreign_key_indexes, drop_own_indexes
+from comparison.indexes import create_foreign_key_indexes, drop_own_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from comparison.grounds import Ground
     from perfgate.services.admin import AdminConnection
-    from studies.before_after_grounds import Ground
 
 _RESET = "SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database WHERE datname = %s"
 #: The server's own statements, checks of foreign keys at COMMIT, take buffers but nobody sent them.

@@ -8,15 +8,15 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from studies.before_after_indexes import indexes, table_sizes
-from studies.before_after_meter import Asked, timed
-from studies.before_after_table import NOT_MEASURED, Sheet, price_text, shortened
+from comparison.indexes import indexes, table_sizes
+from comparison.meter import Asked, timed
+from comparison.table import NOT_MEASURED, Sheet, price_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from studies.before_after_grounds import Ground, Grounds
-    from studies.before_after_meter import Meter
+    from comparison.grounds import Ground, Grounds
+    from comparison.meter import Meter
 
 #: Rows of a write.
 ROWS = 1_000
