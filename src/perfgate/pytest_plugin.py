@@ -223,6 +223,8 @@ def pytest_runtest_makereport(
         del item.stash[_settled_key]
         if any(each.failure for _, each in settled):
             _shorten(report)
+    elif call.when == "call" and report.failed and world is not None and world.perf is not None:
+        _tell_besides(item, world, report)
     return report
 
 
@@ -328,6 +330,18 @@ def _shorten(report: pytest.TestReport) -> None:
     if crash is not None:
         first, *rest = str(crash.message).removeprefix("Failed: ").splitlines()
         crash.message = " · ".join([first.rpartition(": ")[0] or first, *map(str.strip, rest[:1])])
+
+
+def _tell_besides(item: pytest.Item, world: World, report: pytest.TestReport) -> None:
+    """Add to the report of a test that failed on its own what it had measured before."""
+    from perfgate.errors import PerfgateError
+
+    measurements = world.perf.measurements if world.perf else []
+    # A baseline that cannot be read is told by the tests that do not fail.
+    with contextlib.suppress(PerfgateError):
+        text = world.session.besides(measurements, verbosity=item.config.get_verbosity())
+        if text:
+            report.sections.append(("perf, before the test failed", text))
 
 
 def _judge(item: pytest.Item, world: World) -> None:

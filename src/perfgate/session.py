@@ -23,7 +23,7 @@ from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.cache_namespace import allocate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
     from perfgate.model import Judgement, Measurement
@@ -133,6 +133,24 @@ class PerfSession:
             refusal = "Not written: a number would loosen, and that needs a reason."
             return Settled(judgement, failure=f"{text}\n{refusal}")
         return Settled(judgement, write=True)
+
+    def besides(self, measurements: Sequence[Measurement], *, verbosity: int = 0) -> str:
+        """Tell what differs in measurements of a test that failed on its own, or nothing.
+
+        It is told, as it may be why the test failed, and counts for nothing: such a test is
+        neither judged nor recorded.
+        """
+        judgements = [
+            self._located(
+                judge(each, self.store.entry(each.id, each.nodeid), strict=self.config.strict)
+            )
+            for each in measurements
+        ]
+        return "\n\n".join(
+            failure_text(each, verbosity=verbosity, acceptable=False)
+            for each in judgements
+            if fails(each.verdict, strict=self.config.strict, ci=False)
+        )
 
     def _located(self, judgement: Judgement) -> Judgement:
         """Add where the functions stand that used to do what is gone."""

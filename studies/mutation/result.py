@@ -22,8 +22,8 @@ class Failing(Struct, frozen=True, kw_only=True):
 class Result(Struct, frozen=True, kw_only=True):
     """A mutant, the measurements that failed for it, and why none did, if so.
 
-    ``tests`` is how many perf tests were run. It is ``hidden`` where a measurement would have
-    failed, had not each test of it failed on its own before.
+    ``tests`` is how many perf tests were run. ``beside`` is True where each test concerned failed
+    on its own, and the findings were told beside that failure.
     """
 
     operator: str
@@ -34,7 +34,7 @@ class Result(Struct, frozen=True, kw_only=True):
     failing: tuple[Failing, ...] = ()
     reason: str = ""
     tests: int = 0
-    hidden: bool = False
+    beside: bool = False
     seconds: float = 0.0
 
     @property

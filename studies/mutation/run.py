@@ -118,10 +118,14 @@ def _judged(copy: Path, target: Target, tests: Sequence[str], result: Result) ->
                 return replace(result, failing=found, reason="")
     own = {test: message for run in runs for test, message in _failed_on_their_own(run)}
     if own:
-        # A test that fails on its own is not judged, but what it measured may tell as well.
+        # A test that fails on its own is not judged; what it measured is told beside its failure.
         options = [*_OPTIONS, "-p", "mutation.judging"]
-        hidden = bool(_catching(run_perf_tests(copy, [*own, *options], _environ(copy))))
-        return replace(result, hidden=hidden, reason=_of_assertions(own, hidden=hidden))
+        beside = _catching(run_perf_tests(copy, [*own, *options], _environ(copy)))
+        told = [each for each in beside if any(_tells(run, each) for run in runs)]
+        if told:
+            found = tuple(_failing(each, target) for each in told)
+            return replace(result, beside=True, failing=found, reason="")
+        return replace(result, reason=_of_assertions(own))
     return replace(result, reason=_unchanged(runs)) if runs else result
 
 
@@ -149,10 +153,13 @@ def _failed_on_their_own(done: PerfRun) -> list[tuple[str, str]]:
     return [(test, message) for test, message in found if not message.startswith("perf ")]
 
 
-def _of_assertions(own: Mapping[str, str], *, hidden: bool) -> str:
-    what = "a measurement fails too, unseen" if hidden else "no measurement does"
+def _tells(done: PerfRun, judgement: Judgement) -> bool:
+    return f"perf {judgement.verdict.value.upper()}: {judgement.id}" in done.output
+
+
+def _of_assertions(own: Mapping[str, str]) -> str:
     tests = f"{len(own)} tests fail on their own" if len(own) > 1 else "a test fails on its own"
-    return f"{tests}, {what}: {next(iter(own.values()))[:_MESSAGE_WIDTH]}"
+    return f"{tests}, no measurement does: {next(iter(own.values()))[:_MESSAGE_WIDTH]}"
 
 
 def _unchanged(runs: Sequence[PerfRun]) -> str:

@@ -17,12 +17,12 @@ def table(operators: Sequence[str], results: Sequence[Result]) -> Iterator[str]:
     """Yield the table: of each operator, and of all, what was caught and where it was found.
 
     "or next" counts functions that name the mutated one or are named by it as well; under "all"
-    are mutants for which every failing measurement is right, elsewhere one is enough. "hidden" are
-    the survivors for which a test fails on its own, and so is not judged by what it measured.
+    are mutants for which every failing measurement is right, elsewhere one is enough. "beside" are
+    those caught by tests that failed on their own: what they measured is told beside that.
     """
     yield (
         f"{'operator':15}{'mutants':>8}{'caught':>8}{'file':>7}{'function':>10}{'or next':>9}"
-        f"{'file, all':>11}{'or next, all':>14}{'survivors':>11}{'hidden':>8}"
+        f"{'file, all':>11}{'or next, all':>14}{'survivors':>11}{'beside':>8}"
     )
     for name in operators:
         yield _row(name, [each for each in results if each.operator == name])
@@ -39,7 +39,7 @@ def _row(name: str, results: Sequence[Result]) -> str:
     return (
         f"{name:15}{len(results):8}{len(caught):8}{file:7}{function:10}{near:9}"
         f"{all_file:11}{all_near:14}{len(results) - len(caught):11}"
-        f"{sum(each.hidden for each in results):8}"
+        f"{sum(each.beside for each in results):8}"
     )
 
 

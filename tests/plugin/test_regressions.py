@@ -81,3 +81,27 @@ def test_changed_filter_is_one_finding(shop: Shop) -> None:
     failure = done.stdout.split("= FAILURES =")[1].split("= perf =")[0]
     found = re.findall(r"^\s*(changed|new|gone|improved|regressed)\b", failure, re.MULTILINE)
     assert found == ["changed"], failure
+
+
+def test_own_failure_is_told_with_what_was_measured_before(shop: Shop) -> None:
+    """A test that fails on its own shows its own failure first, then the statement that differs."""
+    shop.recorded()
+    shop.edit("shop/views.py", "filter(in_print=True)", "filter(pages__gt=99)")
+    done = shop.pytest("perf_tests", "-k", "in_print")
+    assert done.returncode == 1
+    own, besides = done.stdout.split("perf, before the test failed")
+    assert re.search(r"assert 0 == 5", own), done.stdout
+    assert re.search(r"changed: statements 1 → 1, rows 5 → 0", besides), besides
+    assert re.search(r"at shop/views\.py:14 in in_print", besides), besides
+    assert "--perf-update" not in besides.split("short test summary")[0]
+
+
+def test_own_failure_counts_for_nothing(shop: Shop) -> None:
+    """A test that fails on its own is neither judged nor recorded, even by an update."""
+    shop.recorded()
+    before = shop.baselines()
+    shop.edit("shop/views.py", "filter(in_print=True)", "filter(pages__gt=99)")
+    done = shop.pytest("perf_tests", "-k", "in_print", "--perf-update", "--perf-reason", "why not")
+    assert done.returncode == 1
+    assert shop.baselines() == before
+    assert "1 measurement" not in done.stdout

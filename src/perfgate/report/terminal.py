@@ -120,14 +120,22 @@ def report_lines(
 
 
 def failure_text(
-    judgement: Judgement, *, verbosity: int = 0, width: int = 100, ascii_only: bool = False
+    judgement: Judgement,
+    *,
+    verbosity: int = 0,
+    width: int = 100,
+    ascii_only: bool = False,
+    acceptable: bool = True,
 ) -> str:
-    """Return the text of a failing test: the verdict, its findings worst first, what to do."""
+    """Return the text of a failing test: the verdict, its findings worst first, what to do.
+
+    ``acceptable`` is False where the test failed on its own, so that nothing would be written.
+    """
     style = Style(verbosity, width, ascii_only)
     verdict = verdict_text(judgement.verdict).upper()
     lines = [
         f"perf {verdict}: {style.whole(judgement.id)}",
-        *(text_of(line) for line in finding_lines(judgement, style)),
+        *(text_of(line) for line in finding_lines(judgement, style, accepted=not acceptable)),
         *(text_of(line) for line in notice_lines(judgement, style)),
     ]
     return "\n".join(lines)
