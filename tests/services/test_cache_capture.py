@@ -463,6 +463,23 @@ def test_a_mixin_of_a_backend_is_seen(recorder):
     assert not hasattr(Remembering.get, "__wrapped__")
 
 
+def test_a_backend_of_several_parents_hides_none(recorder):
+    """Each class is found, whichever of its relatives comes first."""
+    kinds = []
+    for number in range(20):
+        parent = type(f"Parent{number}", (LocMemCache,), {})
+        child = type(f"Child{number}", (parent,), {})
+        other = type(f"Other{number}", (LocMemCache,), {})
+        both = type(f"Both{number}", (child, other), {"get": lambda *_: "both"})
+        last = type(f"Last{number}", (child,), {"get": lambda *_: "last"})
+        kinds += [both, last]
+    made = [kind("several", {}) for kind in kinds]
+    with recorder:
+        found = {one.get("a") for one in made}
+    assert found == {"both", "last"}
+    assert sum(fact.count for fact in recorder.facts()) == 40
+
+
 class Evaluated:
     """Keys as a query set gives them: they can be counted, and are worked out when asked for."""
 

@@ -92,10 +92,7 @@ class _Patch:
                 self._cover(owner)
 
     def _put_in(self) -> None:
-        waiting: list[type] = [BaseCache]
-        while waiting:
-            backend = waiting.pop()
-            waiting.extend(set(backend.__subclasses__()) - self._covered)
+        for backend in _and_subclasses(BaseCache):
             for owner in backend.__mro__:
                 self._cover(owner)
         # A backend that is loaded later is seen when a cache of its class is made.
@@ -131,6 +128,15 @@ class _Patch:
             if vars(owner).get(name) is ours:
                 setattr(owner, name, theirs)
         self._covered.clear()
+
+
+def _and_subclasses(root: type) -> set[type]:
+    found: set[type] = set()
+    waiting = [root]
+    while waiting:
+        found.add(owner := waiting.pop())
+        waiting.extend(set(owner.__subclasses__()) - found)
+    return found
 
 
 _patch = _Patch()
