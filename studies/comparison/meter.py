@@ -28,7 +28,7 @@ _DEALLOCATED = "SELECT dealloc FROM pg_stat_statements_info"
 _ATTEMPTS = 10
 
 #: Time for the rounds of one query, and how many there are at least.
-_ENOUGH_S, _FEWEST_ROUNDS = 30, 3
+_ENOUGH_S, _FEWEST_ROUNDS = 15, 3
 
 
 class Counts(NamedTuple):

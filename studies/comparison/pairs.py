@@ -188,9 +188,9 @@ PAIRS = (
     ),
     _pair(
         "tasks",
-        "plan a fortnight of a client",
+        "plan six hours of a client",
         "activity.tasks.generating:generate",
-        lambda at: (at.client, at.in_a_fortnight, at.now),
+        lambda at: (at.client, at.in_six_hours, at.now),
         writes=True,
     ),
     _pair(
@@ -237,6 +237,7 @@ PAIRS = (
         "a month's downtime of a client",
         "activity.assets.downtime:downtime",
         lambda at: (at.client, at.begin_of_month, at.now),
+        first=True,
     ),
     _pair(
         "assets",

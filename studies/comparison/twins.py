@@ -21,7 +21,8 @@ class Pair:
 
     ``arguments`` gives what both are called with, unless ``naive_arguments`` gives what the twin
     takes. ``part`` names what of the query's answer the twin's is equal to, where that is not the
-    whole. ``writes`` tells that a call changes rows. ``apart`` says why the answers may differ.
+    whole; ``first`` tells that the query gives the first rows of what the twin gives. ``writes``
+    tells that a call changes rows. ``apart`` says why the answers may differ.
     """
 
     area: str
@@ -31,6 +32,7 @@ class Pair:
     arguments: Arguments
     naive_arguments: Arguments | None = None
     part: str = ""
+    first: bool = False
     writes: bool = False
     apart: str = ""
 
@@ -50,9 +52,10 @@ class Pair:
         naive, optimised = _function(self.naive), _function(self.optimised)
         return lambda: naive(*naively), lambda: optimised(*given)
 
-    def agree(self, naive: object, optimised: Any) -> bool:
+    def agree(self, naive: Any, optimised: Any) -> bool:
         """Whether the twin's answer is the query's."""
-        return bool(naive == (optimised[self.part] if self.part else optimised))
+        answer = optimised[self.part] if self.part else optimised
+        return bool((naive[: len(answer)] if self.first and answer else naive) == answer)
 
 
 def _function(path: str) -> Callable[..., object]:
