@@ -1,8 +1,10 @@
 """The findings about the cache traffic of two records.
 
-Fewer reads and fewer misses are a gain, and so are fewer entries set by fewer misses. Anything
+Fewer look-ups and fewer misses are a gain, and so are fewer entries set by fewer misses. Anything
 else that is done to a cache less often is no gain: an invalidation that is gone, or a value that
-is not stored any more, makes answers old or every read a miss.
+is not stored any more, makes answers old or every look-up a miss. Nor is it one when nothing is
+looked up any more in a group: what depended on it is cached no longer, or hangs on less than it
+should.
 """
 
 from __future__ import annotations
@@ -132,6 +134,8 @@ def _verdict(operation: str, outcome: str, grown: int, before: Lookups, now: Loo
 
 def _of_lookup(outcome: str, grown: int, before: Lookups, now: Lookups) -> Verdict:
     """Judge a number of look-ups by what became of all look-ups of the group."""
+    if not now.asked:
+        return Verdict.CHANGED
     if before == now:
         # One that found has become another that finds: by other means, or a None.
         return Verdict.CHANGED

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import perfgate
@@ -17,7 +18,7 @@ from perfgate.capture.deferred import RUNNERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from types import CodeType, FrameType
+    from types import FrameType
 
 #: File, line and qualified name of the function, as in :class:`perfgate.model.Site`.
 RawSite: TypeAlias = tuple[str, int, str]
@@ -39,7 +40,9 @@ class _Code(NamedTuple):
 
 
 _APPLICATION, _TEMPLATE, _OUTSIDE, _LIBRARY = "application", "template", "outside", "library"
-_DEFERRED = "deferred"
+_DEFERRED, _SKIPPED = "deferred", "skipped"
+#: What decorators call the function that they decorate, as those of the standard library do.
+_DECORATED = ("function", "func", "fn", "f", "wrapped", "method", "view_func")
 _OF_LIBRARY = _Code(_LIBRARY)
 
 
@@ -52,7 +55,8 @@ class CallSites:
 
     Args:
         root: folder of the application.
-        skip: files and folders under ``root`` (POSIX paths relative to it) to be passed over.
+        skip: files and folders under ``root`` (POSIX paths relative to it) to be passed over. What
+            a decorator there does is put down to the function that it decorates.
     """
 
     def __init__(self, root: Path, skip: Collection[str] = ()) -> None:
@@ -90,18 +94,23 @@ class CallSites:
             role = found.role
             if role is _APPLICATION:
                 return found.file, frame.f_lineno, found.function
-            if role is _TEMPLATE:
-                site = self._template_site(frame)
-                if site is not None:
-                    return site
-            elif role is _DEFERRED:
-                _, site = self._deferred.get(id(frame.f_locals.get(found.file)), (None, None))
-                if site is not None:
-                    return site
-            elif role is _OUTSIDE:
+            if role is _OUTSIDE:
                 outermost = (found.file, frame.f_lineno, found.function)
+            elif role is not _LIBRARY:
+                site = self._stand_in(role, found, frame)
+                if site is not None:
+                    return site
             frame = frame.f_back
         return outermost
+
+    def _stand_in(self, role: str, found: _Code, frame: FrameType) -> RawSite | None:
+        """Give the site that a frame stands for which is no line of the application itself."""
+        if role is _TEMPLATE:
+            return self._template_site(frame)
+        if role is _SKIPPED:
+            return self._decorated(frame)
+        _, site = self._deferred.get(id(frame.f_locals.get(found.file)), (None, None))
+        return site
 
     def defer(self, registration: object, frame: FrameType) -> None:
         """Remember from where work was registered: when it is done it is put down to there."""
@@ -122,6 +131,8 @@ class CallSites:
         file = self._relative(path)
         if file is None:
             return _OF_LIBRARY
+        if _is_within(file, self._skip):
+            return _Code(_SKIPPED)
         function = code.co_qualname
         while function.endswith(_INLINED):
             function = function.rpartition(".<locals>.")[0]
@@ -136,8 +147,18 @@ class CallSites:
             return None if _is_within(text, self._library) else path.as_posix()
         if _is_within(text, [part for part in self._library if _is_within(part, [self._root])]):
             return None
-        relative = path.relative_to(self._root).as_posix()
-        return None if _is_within(relative, self._skip) else relative
+        return path.relative_to(self._root).as_posix()
+
+    def _decorated(self, frame: FrameType) -> RawSite | None:
+        """Give the first line of the application's function that a frame of a decorator wraps."""
+        variables = frame.f_locals
+        for name in _DECORATED:
+            code = getattr(variables.get(name), "__code__", None)
+            if isinstance(code, CodeType):
+                found = self._codes.get(code) or self._classify(code)
+                if found.role is _APPLICATION:
+                    return found.file, code.co_firstlineno, found.function
+        return None
 
     def _in_environment(self, folder: Path) -> bool:
         """Tell whether a folder lies in a virtual environment below the root, or elsewhere."""
@@ -161,7 +182,8 @@ class CallSites:
         if file is None:
             relative = None if name.startswith("<") else self._relative(Path(name).resolve())
             inside = relative is not None and not Path(relative).is_absolute()
-            file = self._templates[name] = relative if relative is not None and inside else ""
+            kept = inside and not _is_within(str(relative), self._skip)
+            file = self._templates[name] = str(relative) if kept else ""
         return (file, token.lineno, "") if file else None
 
 

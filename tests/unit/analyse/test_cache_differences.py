@@ -81,7 +81,7 @@ MOVES = {
         ["regressed: get miss 0 → 1"],
     ),
     "fewer reads": ("get hit 3", "get hit 1", ["improved: get hit 3 → 1"]),
-    "no read any more": ("get hit 3", "", ["improved: get hit 3 → 0"]),
+    "no read any more": ("get hit 3", "", ["changed: get hit 3 → 0"]),
     "fewer reads, but more of them miss": (
         "get hit 10, get miss 2",
         "get hit 5, get miss 5",
@@ -110,7 +110,7 @@ MOVES = {
     "neither read nor stored any more": (
         "get miss 1, set 1",
         "",
-        ["improved: get miss 1 → 0", "improved: set 1 → 0"],
+        ["changed: get miss 1 → 0", "improved: set 1 → 0"],
     ),
     "not stored any more": ("get miss 1, set 1", "get miss 1", ["changed: set 1 → 0"]),
     "less stored than the fewer misses explain": (

@@ -102,3 +102,30 @@ def test_generated_code_is_passed_over(root):
 def test_no_frame_gives_no_site(root):
     """Without any frame there is no site."""
     assert CallSites(root).find(None) is None
+
+
+LAYER = """
+import functools
+
+
+def cached(function):
+    @functools.wraps(function)
+    def call(*args):
+        return find() or function(*args)
+
+    return call
+"""
+
+
+def test_work_of_a_skipped_decorator_belongs_to_the_decorated_function(tmp_path):
+    """A cache layer's look-up is put down to the function that is cached, not to who calls it."""
+    (tmp_path / "layer.py").write_text(LAYER, encoding="utf-8")
+    shop = "\n\n@cached\ndef price(book):\n    return book\n"
+    (tmp_path / "shop.py").write_text(shop, encoding="utf-8")
+    sites = CallSites(tmp_path, ["layer.py"])
+    layer = {"find": sites.here}
+    exec(compile(LAYER, str(tmp_path / "layer.py"), "exec"), layer)  # noqa: S102
+    application = {"cached": layer["cached"]}
+    exec(compile(shop, str(tmp_path / "shop.py"), "exec"), application)  # noqa: S102
+
+    assert application["price"](1) == ("shop.py", 3, "price")
