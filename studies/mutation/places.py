@@ -1,8 +1,9 @@
 """Whether a finding names the place where a mutant was made.
 
 The right function is the mutated one; next to it are the functions of its module that it names
-and those that name it, where the statement of a query built elsewhere may be sent from. What a function of another module
-uses (the tags that it is cached under, say) may show only there: such functions are its users.
+and those that name it, where the statement of a query built elsewhere may be sent from. What a
+function of another module uses (the tags that it is cached under, say) may show only there: such
+functions are its users.
 """
 
 from __future__ import annotations

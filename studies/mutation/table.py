@@ -17,8 +17,9 @@ def table(operators: Sequence[str], results: Sequence[Result]) -> Iterator[str]:
     """Yield the table: of each operator, and of all, what was caught and where it was found.
 
     "or next" counts functions that name the mutated one or are named by it as well, "or user" also
-    functions of other modules that use it; under "all" are mutants for which every failing measurement is right, elsewhere one is enough. "beside" are
-    those caught by tests that failed on their own: what they measured is told beside that.
+    functions of other modules that use it; under "all" are mutants for which every failing
+    measurement is right, elsewhere one is enough. "beside" are those caught by tests that failed on
+    their own: what they measured is told beside that.
     """
     yield (
         f"{'operator':15}{'mutants':>8}{'caught':>8}{'file':>7}{'function':>10}{'or next':>9}"
