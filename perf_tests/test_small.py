@@ -1,4 +1,4 @@
-"""The main reads once more on the small dataset: what grows with the data shows beside the others."""
+"""The main reads on the small dataset too: what grows with the data shows beside the others."""
 
 from __future__ import annotations
 
