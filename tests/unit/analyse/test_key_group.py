@@ -117,11 +117,12 @@ VALUES = {
     "date": st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)).map(str),
     "time": st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2099, 12, 31)).map(str),  # noqa: DTZ001
     "digest": st.binary().map(lambda data: hashlib.sha256(data).hexdigest()),
-    "short digest": st.binary().map(lambda data: hashlib.sha256(data).hexdigest()[:16]),
+    # One of a few thousand has no letter, and cannot be told from a number.
+    "short digest": st.binary()
+    .map(lambda data: hashlib.sha256(data).hexdigest()[:16])
+    .filter(lambda text: not text.isdecimal()),
     "ip": st.ip_addresses(v=4).map(str),
-    "email": st.emails(domains=st.just("example.com")).filter(
-        lambda text: re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@example\.com", text)
-    ),
+    "email": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,20}@example\.com", fullmatch=True),
 }
 SHAPES = [
     "{}",
