@@ -25,7 +25,7 @@ import msgspec
 
 from checkout import ROOT, checkout_digest, copy_checkout
 from mutation.explained import explanations, key_of, unmatched
-from mutation.operators import OPERATORS, mutants_of
+from mutation.operators import OPERATORS, application, mutants_of
 from mutation.result import Result, Results
 from mutation.run import perf_tests_of, run_mutant, run_unedited
 from mutation.table import misplaced, survivors, table
@@ -109,10 +109,12 @@ def _run(
     for copy in copies:
         free.put(copy)
 
+    modules = application(ROOT)
+
     def run(mutant: Mutant) -> Result:
         copy = free.get()
         try:
-            return run_mutant(copy, mutant, perf_tests_of(mutant, kept.touched))
+            return run_mutant(copy, mutant, perf_tests_of(mutant, kept.touched), modules)
         finally:
             free.put(copy)
 

@@ -13,6 +13,8 @@ from mutation.writes import Unbulk
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mutation.source import Source
+
 OPERATORS: tuple[Operator, ...] = (
     DropCall(),
     Unbulk(),
@@ -26,9 +28,14 @@ APPLICATION = "facility"
 LEFT_OUT = ("migrations", "naive", "settings")
 
 
+def application(root: Path) -> dict[str, Source]:
+    """The modules of the application, by dotted name."""
+    return read_sources(root, APPLICATION, LEFT_OUT)
+
+
 def mutants_of(root: Path) -> list[Mutant]:
     """Every mutant of the application, no two alike, in the order of the source."""
-    modules = read_sources(root, APPLICATION, LEFT_OUT)
+    modules = application(root)
     found: dict[tuple[str, bytes], Mutant] = {}
     for source in modules.values():
         module = Module(source, modules)

@@ -1,7 +1,9 @@
 """Whether a finding names the place where a mutant was made.
 
 The right function is the mutated one; next to it are the functions of its module that it names
-and those that name it, where the statement of a query built elsewhere may be sent from.
+and those that name it, where the statement of a query built elsewhere may be sent from. What a
+function of another module uses (the tags that it is cached under, say) may show only there: such
+functions are its users.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from mutation.source import Source
 from perfgate.report.findings import SITES_SHOWN, sites_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mutation.mutant import Mutant
     from mutation.source import Function
     from perfgate.model import Finding, Judgement, Site
@@ -31,11 +35,22 @@ class Place(NamedTuple):
 
 
 class Target:
-    """The place of a mutant, in the module as it was changed."""
+    """The place of a mutant, in the module as it was changed.
 
-    def __init__(self, mutant: Mutant) -> None:
+    Args:
+        mutant: the mutant.
+        modules: the application's modules, by dotted name, to find users in.
+    """
+
+    def __init__(self, mutant: Mutant, modules: Mapping[str, Source] | None = None) -> None:
         self._path = mutant.path
-        functions = Source(mutant.path, mutant.content).functions
+        module = Source(mutant.path, mutant.content)
+        self._users = {
+            source.path: users
+            for source in (modules or {}).values()
+            if (users := _users(source, f"{module.module}.{mutant.function}"))
+        }
+        functions = module.functions
         own = functions.get(mutant.function)
         self._own = {mutant.function: own} if own else {}
         self._near = {
@@ -55,6 +70,10 @@ class Target:
     def is_near(self, place: Place) -> bool:
         """Tell whether the line is of the mutated function or one next to it."""
         return self.has_function(place) or (self.has_file(place) and _lies_in(place, self._near))
+
+    def is_user(self, place: Place) -> bool:
+        """Tell whether the line is of a function in another module that uses the mutated one."""
+        return _lies_in(place, self._users.get(place.file, {}))
 
 
 def first_finding(judgement: Judgement) -> Finding | None:
@@ -84,6 +103,21 @@ def _first(function: Function) -> int:
 
 def _last(function: Function) -> int:
     return function.end_lineno or function.lineno
+
+
+def _users(source: Source, name: str) -> dict[str, Function]:
+    """The functions of a module that name what it imports, and those that name these."""
+    wanted = {local for local, imported in source.imports.items() if imported == name}
+    found: dict[str, Function] = {}
+    while wanted:
+        more = {
+            key: function
+            for key, function in source.functions.items()
+            if key not in found and any(_names(function, each) for each in wanted)
+        }
+        found |= more
+        wanted = {function.name for function in more.values()}
+    return found
 
 
 def _names(function: Function, other: str) -> bool:

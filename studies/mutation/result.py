@@ -17,6 +17,7 @@ class Failing(Struct, frozen=True, kw_only=True):
     right_file: bool = False
     right_function: bool = False
     near_function: bool = False
+    user: bool = False
 
 
 class Result(Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from checkout import PerfRun
     from mutation.mutant import Mutant
+    from mutation.source import Source
     from perfgate.model import Judgement
 
 #: Perf tests run at first; the others only where none of these catches the mutant.
@@ -71,7 +72,9 @@ def perf_tests_of(mutant: Mutant, touched: Touched) -> list[str]:
     return [test for *_, test in sorted(found)]
 
 
-def run_mutant(copy: Path, mutant: Mutant, tests: Sequence[str]) -> Result:
+def run_mutant(
+    copy: Path, mutant: Mutant, tests: Sequence[str], modules: Mapping[str, Source]
+) -> Result:
     """Make the mutant, run the tests until some catch it, undo it."""
     began = time.monotonic()
     result = Result(
@@ -86,7 +89,7 @@ def run_mutant(copy: Path, mutant: Mutant, tests: Sequence[str]) -> Result:
     original = file.read_bytes()
     try:
         _write(file, mutant.content)
-        result = _judged(copy, Target(mutant), tests, result)
+        result = _judged(copy, Target(mutant, modules), tests, result)
     except subprocess.TimeoutExpired:
         result = replace(result, reason="takes too long", tests=len(tests))
     finally:
@@ -144,6 +147,7 @@ def _failing(judgement: Judgement, target: Target) -> Failing:
         right_file=any(map(target.has_file, found)),
         right_function=any(map(target.has_function, found)),
         near_function=any(map(target.is_near, found)),
+        user=any(map(target.is_user, found)),
     )
 
 

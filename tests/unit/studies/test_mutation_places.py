@@ -9,6 +9,7 @@ from mutation.mutant import Mutant
 from mutation.places import Place, Target, first_finding, places
 from mutation.result import Failing, Result
 from mutation.run import perf_tests_of
+from mutation.source import Source
 from mutation.touched import Touched, TouchedBy
 from perfgate.model import Finding, Judgement, Site, SiteCount, Verdict
 
@@ -68,6 +69,20 @@ def test_functions_around_the_mutant(function, line, right, near):
     assert target.has_file(place)
     assert not target.has_file(elsewhere)
     assert not target.is_near(elsewhere)
+
+
+def test_users_of_the_mutant_in_other_modules():
+    """Who imports the mutated function and names it is a user, and who names a user."""
+    views = Source(
+        "facility/area/views.py",
+        b"from facility.area.pages import tickets as found\n\n"
+        b"def adapter():\n    return found\n\n"
+        b"def view():\n    adapter()\n\n"
+        b"def other():\n    pass\n",
+    )
+    target = Target(mutant("tickets"), {views.module: views})
+    lines = [line for line in range(1, 11) if target.is_user(Place(views.path, line, ""))]
+    assert lines == [3, 4, 6, 7]
 
 
 def test_places_of_what_is_gone():
