@@ -47,9 +47,10 @@ _READING = """\
 Statements, rows and buffers (found in memory or read) are what PostgreSQL counted for one run;
 rows are those fetched or written. Time is the median of {rounds} rounds in which all ways take
 their turn, of fewer where the remark says so. Its ratio is that of the medians or the median of
-the ratios of each round, whichever is lower. Reads begin with an empty cache and warm tables; each
-write begins on a database that nobody has written to. "÷" is how many times less than the naive
-twin, rounded down; what indexes cost is rounded up."""
+the ratios of each round: the lower of them for a gain, the higher for a price. Reads begin with an
+empty cache and warm tables; each write begins on a database that nobody has written to, not yet in
+memory. "÷" is how many times less than the naive twin, rounded down; what indexes cost is rounded
+up."""
 
 
 @dataclass

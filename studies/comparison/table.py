@@ -79,8 +79,12 @@ def lower_ratio(before: Sequence[float], after: Sequence[float]) -> float:
 
     A load on the machine meets all ways of a round alike, and both medians are in the table.
     """
-    ratios = (one / other for one, other in zip(before, after, strict=True))
-    return min(statistics.median(ratios), statistics.median(before) / statistics.median(after))
+    return min(_ratios(before, after))
+
+
+def higher_ratio(with_: Sequence[float], without: Sequence[float]) -> float:
+    """The same of a price: whichever of the two is higher."""
+    return max(_ratios(with_, without))
 
 
 def price_text(without: float, with_: float) -> str:
@@ -139,6 +143,11 @@ def _gains(result: Result, way: Way) -> tuple[str, ...]:
     even = [fact for fact, (one, other) in pairs.items() if one <= other]
     remark = f"twin as good or better: {', '.join(even)}" if even else ""
     return (*(gain_text(one, other) for one, other in pairs.values()), remark)
+
+
+def _ratios(ones: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    by_round = statistics.median(one / other for one, other in zip(ones, others, strict=True))
+    return by_round, statistics.median(ones) / statistics.median(others)
 
 
 def shortened(number: float, rounded: Callable[[float], int]) -> str:

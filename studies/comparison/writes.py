@@ -6,11 +6,11 @@ import math
 import statistics
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from comparison.indexes import indexes, table_sizes
 from comparison.meter import Asked, timed
-from comparison.table import NOT_MEASURED, Sheet, price_text, shortened
+from comparison.table import NOT_MEASURED, Sheet, higher_ratio, price_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,19 @@ ROWS = 1_000
 _KB = 1024
 #: The grounds in their order.
 _NAMES = ("default indexes", "without own", "all indexes")
+
+
+class _Cost(NamedTuple):
+    """What a write took; ``times`` are milliseconds, round by round."""
+
+    buffers: int
+    wal_kb: float
+    times: list[float]
+
+    def texts(self) -> tuple[str, ...]:
+        """The figures of its row."""
+        figures = (self.buffers, self.wal_kb, statistics.median(self.times))
+        return tuple(shortened(figure, math.ceil) for figure in figures)
 
 
 def size_sheet(grounds: Grounds) -> Sheet:
@@ -58,12 +71,18 @@ def write_sheet(grounds: Grounds, meter: Meter, rounds: int) -> Sheet:
     ):
         costs = _costs([_asked(ground, make) for ground in grounds], meter, rounds)
         for which, cost in zip(_NAMES, costs, strict=True):
-            prices = [price_text(one, all_) for one, all_ in zip(cost, costs[-1], strict=True)]
-            if cost is costs[-1]:
-                prices = [NOT_MEASURED] * len(figures)
-            rows.append((name, which, *_texts(cost), *prices))
-            name = ""  # noqa: PLW2901 - it is told once
+            told = name if cost is costs[0] else ""
+            prices = _prices(cost, costs[-1]) if cost is not costs[-1] else [NOT_MEASURED] * 3
+            rows.append((told, which, *cost.texts(), *prices))
     return Sheet(titles, rows, range(2, len(titles)))
+
+
+def _prices(cost: _Cost, all_: _Cost) -> list[str]:
+    return [
+        price_text(cost.buffers, all_.buffers),
+        price_text(cost.wal_kb, all_.wal_kb),
+        price_text(1, higher_ratio(all_.times, cost.times)),
+    ]
 
 
 def _asked(ground: Ground, make: Callable[[], Callable[[], object]]) -> Asked:
@@ -80,11 +99,11 @@ def _asked(ground: Ground, make: Callable[[], Callable[[], object]]) -> Asked:
     return Asked(ground, call, prepare)
 
 
-def _costs(all_asked: list[Asked], meter: Meter, rounds: int) -> list[tuple[float, ...]]:
-    """Buffers, kilobytes of WAL and median milliseconds, for each ground."""
+def _costs(all_asked: list[Asked], meter: Meter, rounds: int) -> list[_Cost]:
+    """What the write takes on each ground."""
     counted = [meter.counted(asked)[0] for asked in all_asked]
     return [
-        (counts.buffers, counts.wal_bytes / _KB, statistics.median(times))
+        _Cost(counts.buffers, counts.wal_bytes / _KB, times)
         for counts, times in zip(counted, timed(all_asked, rounds), strict=True)
     ]
 
@@ -114,7 +133,3 @@ def _update_tasks() -> Callable[[], object]:
 def _size_row(table: str, rows: int, default: int, less: int, all_: int) -> tuple[str, ...]:
     sizes = (f"{size // _KB:,}" for size in (rows, default, less, all_))
     return (table, *sizes, price_text(default, all_), price_text(less, all_))
-
-
-def _texts(figures: tuple[float, ...]) -> tuple[str, ...]:
-    return tuple(shortened(figure, math.ceil) for figure in figures)

@@ -14,6 +14,7 @@ from comparison.table import (
     Sheet,
     Way,
     gain_text,
+    higher_ratio,
     lower_ratio,
     markdown_lines,
     price_text,
@@ -85,12 +86,14 @@ def test_ratio_of_times_is_the_lower_one(pairs):
     before, after = zip(*pairs, strict=True)
 
     assert lower_ratio(before, after) <= sorted(before)[len(before) // 2] / min(after)
-    assert lower_ratio(before, before) == 1
+    assert lower_ratio(before, after) <= higher_ratio(before, after)
+    assert lower_ratio(before, before) == higher_ratio(before, before) == 1
 
 
 def test_times_round_by_round():
     """A load that meets all ways of one round does not make the ratio."""
     assert lower_ratio([10, 1000, 10], [5, 500, 5]) == 2
+    assert (lower_ratio([4, 9, 8], [2, 3, 8]), higher_ratio([4, 9, 8], [2, 3, 8])) == (2, 8 / 3)
 
 
 @pytest.mark.parametrize(
