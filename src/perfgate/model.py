@@ -154,8 +154,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     in ``identity_before``; it and a statement that is gone or new carry their rows in
     ``rows_before`` and ``rows_after``. Of a cache fact ``identity`` is the key group and ``detail``
     the operation and its outcome. ``sites`` are the current call sites; ``place_before`` is the
-    baseline's, and ``gone_from`` the lines where the functions that it names begin now, where there
-    are no sites. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
+    baseline's, and ``gone_from`` the lines where those of its functions begin now that do it no
+    longer. ``loosens`` is True where accepting the finding needs a reason. A ``notice`` is
     shown and decides nothing. ``example`` is the SQL of the first such statement of this run.
     """
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from perfgate.analyse.compare import judge
+from perfgate.analyse.ranking import growth
 from perfgate.analyse.verdict import fails
 from perfgate.baseline.store import BaselineStore
 from perfgate.capture.places import lines_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Judgement, Measurement
+    from perfgate.model import Finding, Judgement, Measurement, Site
 
 _MARKER_KEYS = {"dataset": str, "max_queries": int, "max_rows": int}
 #: Facts that no baseline can settle.
@@ -153,14 +154,19 @@ class PerfSession:
         )
 
     def _located(self, judgement: Judgement) -> Judgement:
-        """Add where the functions stand that used to do what is gone."""
+        """Add where the functions stand that used to do what is gone, or done less often."""
         findings = tuple(
-            msgspec.structs.replace(each, gone_from=lines_of(each.place_before, self.config.root))
-            if each.place_before and not each.sites
-            else each
+            msgspec.structs.replace(each, gone_from=self._gone_from(each))
             for each in judgement.findings
         )
         return msgspec.structs.replace(judgement, findings=findings)
+
+    def _gone_from(self, finding: Finding) -> tuple[Site, ...]:
+        here = {counted.site.place for counted in finding.sites}
+        if here and growth(finding) >= 0:
+            return ()
+        left = [place for place in finding.place_before.split(", ") if place not in here]
+        return lines_of(", ".join(left), self.config.root)
 
     def close(self) -> None:
         """Drop the clones and give the servers back."""

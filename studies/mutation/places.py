@@ -82,9 +82,9 @@ def first_finding(judgement: Judgement) -> Finding | None:
 
 
 def places(finding: Finding) -> list[Place]:
-    """The places that a finding shows: of what there is, else of what is gone."""
+    """The places that a finding shows: of what there is, and of what is gone."""
     shown: list[Site] = [each.site for each in sites_of([finding])[:SITES_SHOWN]]
-    found = shown or list(getattr(finding, "gone_from", ()))[:SITES_SHOWN]
+    found = [*shown, *finding.gone_from]
     if found:
         return [Place(each.file, each.line, each.function) for each in found]
     file, _, function = finding.place_before.partition("::")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from perfgate.model import Judgement
 
 #: Perf tests run at first; the others only where none of these catches the mutant.
-FIRST_TESTS = 6
+FIRST_TESTS = 4
 #: What a measurement says that the mutant made it do other work.
 _CATCHING = frozenset({Verdict.REGRESSED, Verdict.CHANGED})
 #: Plugins that happen to be installed take more time to load than most perf tests to run.
