@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checkout import PerfRun, copy_checkout, run_perf_tests
-from perfgate.model import Verdict
+from perfgate.model import Finding, Verdict
 from perfgate.report.terminal import failure_text
 
 _NEAR_LINES = 3
