@@ -119,8 +119,7 @@ class PerfSession:
     def settle(self, measurement: Measurement, *, verbosity: int = 0) -> Settled:
         """Hold a measurement against its baseline and decide what becomes of it."""
         config = self.config
-        expected = self.store.entry(measurement.id, measurement.nodeid)
-        judgement = self._located(judge(measurement, expected, strict=config.strict))
+        judgement = self._judged(measurement)
         text = failure_text(judgement, verbosity=verbosity)
         found = [finding for finding in judgement.findings if not finding.notice]
         verdicts = {finding.verdict for finding in found}
@@ -141,20 +140,16 @@ class PerfSession:
         It is told, as it may be why the test failed, and counts for nothing: such a test is
         neither judged nor recorded.
         """
-        judgements = [
-            self._located(
-                judge(each, self.store.entry(each.id, each.nodeid), strict=self.config.strict)
-            )
-            for each in measurements
-        ]
         return "\n\n".join(
             failure_text(each, verbosity=verbosity, acceptable=False)
-            for each in judgements
+            for each in map(self._judged, measurements)
             if fails(each.verdict, strict=self.config.strict, ci=False)
         )
 
-    def _located(self, judgement: Judgement) -> Judgement:
-        """Add where the functions stand that used to do what is gone, or done less often."""
+    def _judged(self, measurement: Measurement) -> Judgement:
+        """Hold a measurement against its baseline; what is gone is told with where it was."""
+        expected = self.store.entry(measurement.id, measurement.nodeid)
+        judgement = judge(measurement, expected, strict=self.config.strict)
         findings = tuple(
             msgspec.structs.replace(each, gone_from=self._gone_from(each))
             for each in judgement.findings
