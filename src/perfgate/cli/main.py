@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import click
 
+from perfgate.cli.explain import explain
+from perfgate.cli.group import Commands
 from perfgate.cli.show import show
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pytest-perfgate", prog_name="perfgate")
 def cli() -> None:
     r"""Look at what the performance gate has measured.
@@ -24,4 +26,5 @@ def cli() -> None:
     """
 
 
-cli.add_command(show)
+for command in (show, explain):
+    cli.add_command(command)

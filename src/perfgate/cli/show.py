@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgate.analyse.verdict import fails
-from perfgate.errors import RunFileError
+from perfgate.cli.group import Exit
+from perfgate.cli.printing import print_lines, style_for
 from perfgate.report.line import plain
-from perfgate.report.measurement import Style
 from perfgate.report.record import record_lines
 from perfgate.report.terminal import RunFacts, header, report_lines
 from perfgate.run_file import read_run
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
     from perfgate.model import Judgement, Run
     from perfgate.report.line import Line
-
-_REGRESSED, _UNUSABLE, _NOTHING = 1, 2, 3
 
 
 @click.command()
@@ -51,28 +47,21 @@ def show(run: Path, only: str, verbose: int) -> None:
       perfgate show ci/run.json            one from elsewhere
       perfgate show -k test_tickets -v     what some measurements did, statement by statement
     """
-    try:
-        content = read_run(run)
-    except RunFileError as error:
-        click.echo(str(error), err=True)
-        sys.exit(_UNUSABLE)
+    content = read_run(run)
     judgements = [each for each in content.judgements if only in each.id]
-    _print(_lines(content, judgements, only=only, verbosity=verbose))
+    print_lines(_lines(content, judgements, only=only, verbosity=verbose))
     if not judgements:
         what = f"No measurement of {run} has {only!r} in its id." if only else f"{run} is empty."
         click.echo(what, err=True)
-        sys.exit(_NOTHING)
+        sys.exit(Exit.NOTHING)
     if content.mode == "check" and any(
         fails(each.verdict, strict=False, ci=False) for each in judgements
     ):
-        sys.exit(_REGRESSED)
+        sys.exit(Exit.REGRESSED)
 
 
 def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) -> Iterable[Line]:
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
-    # What is not shown in a terminal is read by a program or kept: nothing is cut off there.
-    shown = max(verbosity, 0 if sys.stdout.isatty() else 1)
-    style = Style(shown, shutil.get_terminal_size().columns, not encoding.startswith("utf"))
+    style = style_for(verbosity)
     yield from (plain(line) for line in header(engine=run.engine, mode=run.mode))
     versions = " · ".join(f"{name} {version}" for name, version in run.versions.items())
     yield plain(style.whole(versions))
@@ -85,23 +74,7 @@ def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) 
     yield from report_lines(
         judgements,
         run=RunFacts(mode=run.mode, digest="" if only else run.digest),
-        verbosity=shown,
+        verbosity=style.verbosity,
         width=style.width,
         ascii_only=style.ascii_only,
     )
-
-
-def _print(lines: Iterable[Line]) -> None:
-    colour = False if os.environ.get("NO_COLOR") else None
-    for line in lines:
-        text = "".join(
-            click.style(
-                span,
-                fg=next(
-                    (name for name in ("red", "green", "yellow", "cyan") if name in markup), None
-                ),
-                bold="bold" in markup or None,
-            )
-            for span, markup in line
-        )
-        click.echo(text, color=colour)

@@ -141,7 +141,7 @@ def test_unusable_file_ends_with_2(tmp_path, content, said):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
-    assert "(run-file; see docs/messages.md#run-file)" in result.stderr
+    assert "(run-file: perfgate explain run-file)" in result.stderr
 
 
 def test_control_characters_are_written_out(shown):
