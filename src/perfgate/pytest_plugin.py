@@ -285,7 +285,7 @@ def _enter_world(item: pytest.Item) -> None:
             with _databases_unblocked(item.config):
                 world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         _allow_clones_only(item)
         item.config.stash[_world_key] = world
         stack.callback(item.config.stash.__delitem__, _world_key)
@@ -358,7 +358,7 @@ def _judge(item: pytest.Item, world: World) -> None:
     try:
         settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]
     except PerfgateError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     item.stash[_settled_key] = settled
     failures = [each.failure for _, each in settled if each.failure]
     if failures:
