@@ -56,7 +56,9 @@ def test_rounds_are_shown_and_recorded_and_fail_nothing(shop: Shop) -> None:
     written = shop.baselines()
     done = shop.pytest("perf_tests", "--perf-rounds=4", CI="true")
     assert done.returncode == 0, done.stdout
-    assert re.search(r"^test +statements +rows +cache hits +p50 ms +verdict$", done.stdout, re.M)
+    assert re.search(
+        r"^test +statements +rows +cache hits +p50 ms +verdict$", done.stdout, re.MULTILINE
+    )
     timings = {name: each["timing"] for name, each in run_file(shop).items()}
     assert {timing["rounds"] for timing in timings.values()} == {4}
     assert all(
@@ -96,7 +98,7 @@ def test_budget_that_cannot_be_kept_fails_with_its_evidence(shop: Shop) -> None:
         r".*the budget stands in the test's marker: perf\(max_ms=…\)",
         done.stdout,
     ), done.stdout
-    assert re.findall(r"^FAILED perf_tests/test_shop.py::(\w+)", done.stdout, re.M) == [
+    assert re.findall(r"^FAILED perf_tests/test_shop.py::(\w+)", done.stdout, re.MULTILINE) == [
         "test_titles"
     ]
     timed = {name for name, each in run_file(shop).items() if each["timing"]}
@@ -245,7 +247,7 @@ def test_rounds_that_are_no_number_are_a_usage_error(shop: Shop) -> None:
 
 
 def test_rounds_beside_other_workers_are_told_as_such(shop: Shop) -> None:
-    """A budget is judged under xdist too; the times are shown with a warning to leave them alone."""
+    """A budget is judged under xdist too; the times are shown with a word of warning."""
     shop.edit("perf_tests/test_shop.py", "mark.perf\n", f"mark.perf(max_ms={EASY})\n")
     shop.recorded()
     done = shop.pytest("perf_tests", "-n", "2", CI="true")

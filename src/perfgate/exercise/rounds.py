@@ -31,10 +31,10 @@ _FEWEST_EVER = 3
 #: but under a recorder.
 _WARM_UPS = 5
 _WARM_UP_S = 0.1
-#: What undoing and preparing may cost besides: it is dear where a test commits (a database is
-#: cloned each time). After the first the fewest rounds must do, after the other the fewest ever.
-_ALTOGETHER = 4
-_AT_LAST = 20
+#: What undoing and preparing may take besides: it is dear where a test commits, as a database is
+#: cloned each time. After the first the fewest rounds must do, after the other the fewest ever.
+_BESIDES_S = 2.0
+_AT_LAST_S = 10.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +69,10 @@ class Clock:
         """Whether to stop before there are enough, for what the rounds have taken so far."""
         if self.rounds:
             return False
-        late = elapsed_s > self.spend_s * _ALTOGETHER and done >= self.fewest
-        return late or (elapsed_s > self.spend_s * _AT_LAST and done >= _FEWEST_EVER)
+        late_s = elapsed_s - self.spend_s
+        return (late_s > _BESIDES_S and done >= self.fewest) or (
+            late_s > _AT_LAST_S and done >= _FEWEST_EVER
+        )
 
 
 def timed_series(subject: Subject[Any], clock: Clock, *, local: bool) -> list[Round]:
@@ -82,20 +84,24 @@ def timed_series(subject: Subject[Any], clock: Clock, *, local: bool) -> list[Ro
         local: whether the database server runs on this machine and is ours, so that the numbers
             of its processes mean something here.
     """
-    started = time.perf_counter()
     with _garbage_held():
-        lengths: list[int] = []
-        while not lengths or (
-            len(lengths) < _WARM_UPS and time.perf_counter() - started < _WARM_UP_S
-        ):
-            lengths.append(_round(subject, local=local).wall_ns)
+        enough = clock.enough(_warmed_up(subject, local=local) / 1e9)
+        started = time.perf_counter()
         rounds: list[Round] = []
-        enough = clock.enough(min(lengths) / 1e9)
         while len(rounds) < enough:
             if clock.is_over(len(rounds), time.perf_counter() - started):
                 break
             rounds.append(_round(subject, local=local))
     return rounds
+
+
+def _warmed_up(subject: Subject[Any], *, local: bool) -> int:
+    """Run the rounds that do not count; gives the fastest, in nanoseconds."""
+    started = time.perf_counter()
+    walls = [_round(subject, local=local).wall_ns]
+    while len(walls) < _WARM_UPS and time.perf_counter() - started < _WARM_UP_S:
+        walls.append(_round(subject, local=local).wall_ns)
+    return min(walls)
 
 
 def _round(subject: Subject[Any], *, local: bool) -> Round:
