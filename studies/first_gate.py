@@ -87,8 +87,8 @@ def _transcript(project: Path, environ: dict[str, str]) -> Iterator[str]:
     began = time.monotonic()
     yield "# The first gate of a small project"
     yield ""
-    yield "Written by `python studies/first_gate.py --write docs/first-gate.md`: a Django project that"
-    yield "has never heard of perfgate, an empty home directory, and the README."
+    yield "Written by `python studies/first_gate.py --write docs/first-gate.md`: a Django project"
+    yield "that has never heard of perfgate, an empty home directory, and the README."
     for number, step in enumerate(STEPS, start=1):
         yield ""
         yield f"## {number}. {step.says}"

@@ -169,3 +169,39 @@ def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
     assert done.returncode == 1
     assert "unmeasured" in done.stdout.lower()
     assert shop.baselines() == {}
+
+
+def test_changed_settings_of_caches_stay_on_our_server(shop: Shop) -> None:
+    """A test that overrides CACHES never reaches the user's own server, nor do those after it."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import pytest
+        from django.core.cache import cache, caches
+        from django.test import override_settings
+
+        pytestmark = pytest.mark.perf
+        #: Nothing listens there.
+        REDIS = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+
+
+        def test_overrides(perf):
+            with override_settings(CACHES={"default": REDIS, "more": REDIS}):
+                perf(lambda: caches["more"].set("a", 1))
+            perf.named("after")(lambda: cache.set("a", 1))
+
+
+        def test_overrides_by_fixture(perf, settings):
+            settings.CACHES = {"default": REDIS}
+            perf(lambda: cache.set("a", 1))
+
+
+        def test_after(perf):
+            perf(lambda: cache.set("a", 1))
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert (done.returncode, "4 new" in done.stdout) == (0, True), done.stdout

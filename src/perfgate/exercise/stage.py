@@ -21,6 +21,7 @@ from perfgate.model import Engine
 from perfgate.services.admin import connect
 from perfgate.services.world import (
     cache_settings,
+    caches_kept_redirected,
     database_settings,
     file_settings,
     is_files,
@@ -127,16 +128,23 @@ class Stage:
         from django.db import connections
 
         databases = self._databases(dataset, connections.settings)
-        keys = {}
-        for alias, entry in caches.settings.items():
-            if self.namespace is not None and is_redis(entry):
-                keys[alias] = cache_settings(entry, self.namespace)
-            elif is_files(entry):
-                self._files = self._files or tempfile.mkdtemp(prefix="perfgate-")
-                keys[alias] = file_settings(entry, Path(self._files))
-        with redirected(databases, keys):
+        keys = self._cache_entries(caches.settings)
+        with redirected(databases, keys), caches_kept_redirected(self._cache_entries):
             self.empty_caches()  # of what the test before left there
             yield tuple(dict.fromkeys(str(entry["NAME"]) for entry in databases.values()))
+
+    def _cache_entries(
+        self, settings: Mapping[str, Mapping[str, object]]
+    ) -> dict[str, dict[str, object]]:
+        """What to use instead of the entries of ``CACHES`` that must not be used as they stand."""
+        entries = {}
+        for alias, entry in settings.items():
+            if self.namespace is not None and is_redis(entry):
+                entries[alias] = cache_settings(entry, self.namespace)
+            elif is_files(entry):
+                self._files = self._files or tempfile.mkdtemp(prefix="perfgate-")
+                entries[alias] = file_settings(entry, Path(self._files))
+        return entries
 
     def empty_caches(self) -> None:
         """Empty what the process keeps on the cache server, in memory and in files."""

@@ -14,7 +14,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from django.utils.connection import BaseConnectionHandler
@@ -139,6 +139,32 @@ def redirected(
         stack.enter_context(_aliases_redirected(connections, databases))
         stack.enter_context(_aliases_redirected(cache_handler, caches or {}))
         yield
+
+
+@contextlib.contextmanager
+def caches_kept_redirected(
+    entries_of: Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, Mapping[str, Any]]],
+) -> Iterator[None]:
+    """Redirect caches anew whenever a test changes ``CACHES`` in the block, or changes it back.
+
+    Django then throws the handler's settings away. Without this the test would go on with keys on
+    the user's own server.
+
+    Args:
+        entries_of: says for the entries of ``CACHES`` which of them to replace, and by what.
+    """
+    from django.core.cache import caches
+    from django.test.signals import setting_changed
+
+    def redirect(*, setting: str, **_: Any) -> None:
+        if setting == "CACHES":
+            caches.settings.update(entries_of(caches.settings))
+
+    setting_changed.connect(redirect, weak=False)
+    try:
+        yield
+    finally:
+        setting_changed.disconnect(redirect)
 
 
 @contextlib.contextmanager
