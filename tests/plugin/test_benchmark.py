@@ -225,6 +225,17 @@ def test_names(benchmark):
     assert measured["timing_again"] is not None
 
 
+def test_regressed_measurement_is_shown_and_one_that_failed_is_not(shop: Shop) -> None:
+    """Times of a test that failed on its own are of something else than what it is about."""
+    shop.recorded()
+    shop.edit("shop/views.py", 'only("title")', 'only("title", "pages")')
+    shop.edit("perf_tests/test_shop.py", "(views.titles)) == 5", "(views.titles)) == 6")
+    done = shop.pytest(
+        "perf_tests", "-k", "titles or names", *PLUGIN, *QUICK, "--benchmark-sort=min"
+    )
+    assert (done.returncode, table(done)) == (1, ["test_names::call"]), done.stdout
+
+
 def test_without_the_plugin_all_is_as_before(shop: Shop) -> None:
     """Blocked or not installed, it is not missed."""
     done = shop.pytest("perf_tests", "-p", "no:benchmark", "--perf-rounds=2", "-k", "names")
