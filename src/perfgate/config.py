@@ -52,6 +52,7 @@ class Config:
     call_site_skip: tuple[str, ...] = ()
     update: bool = False
     reason: str | None = None
+    variant: bool = False
     strict: bool = False
     ci: bool = False
 
@@ -100,6 +101,7 @@ def load(
         call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
+        variant=_variant(options.get("variant"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
         ci=env.get("CI", "").lower() not in ("", "0", "false", "no"),
     )
@@ -183,6 +185,16 @@ def _mode(value: Any) -> str:
             remedy=f"Use one of {', '.join(SERVICE_MODES)}, as in --perf-services=embedded.",
         )
     return str(value)
+
+
+def _variant(value: Any, *, update: bool) -> bool:
+    if value and not update:
+        raise ConfigError(
+            "--perf-variant was given without --perf-update.",
+            remedy="Run: pytest --perf-update --perf-variant",
+            slug="variant",
+        )
+    return bool(value)
 
 
 def _reason(value: Any, *, update: bool) -> str | None:

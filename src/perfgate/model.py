@@ -126,7 +126,8 @@ class Measurement(Struct, frozen=True, kw_only=True):
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
     that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
     not see the statement that was sent to test it. Of the two passes ``record`` is the
-    one that is compared.
+    one that is compared. ``django`` is the minor version of Django that it was recorded under,
+    such as ``5.2``; empty where that is not known.
     """
 
     nodeid: str
@@ -137,6 +138,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     budgets: Budgets = Budgets()
     sentinel_seen: bool = True
     escaped: int = 0
+    django: str = ""
 
     @property
     def id(self) -> str:
@@ -181,7 +183,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
     ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
-    a baseline.
+    a baseline. ``django`` is the minor version of Django of the measurement, ``django_before`` that
+    of what it was held against; empty where that is not known.
     """
 
     id: str
@@ -196,6 +199,13 @@ class Judgement(Struct, frozen=True, kw_only=True):
     cache_hits_before: int | None = None
     cache_reads_before: int | None = None
     digest: str = ""
+    django: str = ""
+    django_before: str = ""
+
+    @property
+    def crosses_djangos(self) -> bool:
+        """Whether it was held against what another version of Django did."""
+        return "" not in (self.django, self.django_before) and self.django != self.django_before
 
 
 class Engine(Struct, frozen=True, kw_only=True):

@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
-    if config.getoption("perf_reason") is not None:
+    if config.getoption("perf_reason") is not None or config.getoption("perf_variant"):
         from perfgate.errors import PerfgateError
 
         try:

@@ -56,6 +56,8 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         cache_hits_before=cache_before.found if cache_before else None,
         cache_reads_before=cache_before.asked if cache_before else None,
         digest=exact_digest(record),
+        django=measurement.django,
+        django_before=expected.django if expected else "",
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.baseline.columns import EVERY_COLUMN
+from perfgate.baseline.convert import all_facts
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 from perfgate.model import FINGERPRINT_VERSION
@@ -114,15 +115,20 @@ def _check_version(tree: object, text: str, path: Path) -> None:
 
 def _check_tables(file: BaselineFile, text: str, path: Path) -> None:
     for key, entry in file.measurements.items():
-        for identities in entry.statements.values():
-            for statement in identities.values():
-                for table, names in statement.columns.items():
-                    if names == EVERY_COLUMN and table not in file.tables:
-                        raise BaselineError(
-                            f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
-                            f"{table!r}, which the section 'tables' does not list",
-                            remedy=_restore(path),
-                        )
+        statements = (
+            statement
+            for facts in all_facts(entry)
+            for identities in facts.statements.values()
+            for statement in identities.values()
+        )
+        for statement in statements:
+            for table, names in statement.columns.items():
+                if names == EVERY_COLUMN and table not in file.tables:
+                    raise BaselineError(
+                        f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
+                        f"{table!r}, which the section 'tables' does not list",
+                        remedy=_restore(path),
+                    )
 
 
 def _line(text: str, position: int) -> int:

@@ -11,7 +11,7 @@ import msgspec
 
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
-from perfgate.baseline.merge import Change, key_of, updated, without
+from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.schema import BaselineFile
@@ -56,15 +56,21 @@ class BaselineStore:
             )
         return self.folder / relative
 
-    def entry(self, measurement_id: str, nodeid: str) -> Expected | None:
+    def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
+
+        Args:
+            measurement_id: the measurement's.
+            nodeid: its test's.
+            django: the minor version of Django that it was recorded under, which may have facts
+                of its own; empty asks for the entry's.
 
         Raises:
             BaselineError: the file cannot be read.
         """
         file = self._file(self.path_for(nodeid))
         entry = file.measurements.get(key_of(measurement_id))
-        return None if entry is None else to_expected(entry, file.tables)
+        return None if entry is None else to_expected(entry, file.tables, django=django)
 
     def count(self) -> int:
         """Return how many measurements have a baseline.
@@ -131,6 +137,19 @@ class BaselineStore:
             unwanted[self.path_for(measurement_id)].add(key_of(measurement_id))
         return self._replace(
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
+        )
+
+    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+        """Drop the facts that none of these minor versions of Django needs.
+
+        Returns:
+            The files that this changed, sorted.
+
+        Raises:
+            BaselineError: a file cannot be read or written.
+        """
+        return self._replace(
+            {path: for_djangos(self._reread(path), djangos) for path in self._paths()}
         )
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:

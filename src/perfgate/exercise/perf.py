@@ -142,5 +142,13 @@ class Perf:
                 budgets=self._budgets,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
+                django=_django(),
             )
         )
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"
