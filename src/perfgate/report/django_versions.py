@@ -57,7 +57,10 @@ def all_version_lines(
 
 
 def _concerned(judgement: Judgement) -> bool:
-    return judgement.crosses_djangos and bool(compared(judgement))
+    # Another dataset is no doing of Django's, and nothing else is compared then.
+    return judgement.crosses_djangos and any(
+        finding.fact != "dataset" for finding in compared(judgement)
+    )
 
 
 def _counted(number: int) -> str:
