@@ -52,6 +52,7 @@ def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
             raise BaselineError(
                 f"{measurement.id} was measured twice in this run",
                 remedy='give each measurement of a test its own name: perf.named("…")',
+                slug="measured-twice",
             )
         seen.add(key)
         facts = to_facts(measurement, reason=change.reason or "")
@@ -72,6 +73,11 @@ def for_djangos(file: BaselineFile, djangos: Collection[str]) -> BaselineFile:
     """Return the file without facts that none of these minor versions of Django needs."""
     kept = {key: serving_only(entry, djangos) for key, entry in file.measurements.items()}
     return _tidied(file, file.tables, kept)
+
+
+def tidied(file: BaselineFile) -> BaselineFile:
+    """Return the file without tables that no measurement names."""
+    return _tidied(file, file.tables, file.measurements)
 
 
 def _tidied(

@@ -39,7 +39,9 @@ def entry(own, django="5.2", **variants):
 def shape(made):
     """An entry by version: the identity that each of its facts holds."""
     own = {made.django: next(iter(made.statements["default"]))}
-    return own | {key: next(iter(each.statements["default"])) for key, each in made.variants.items()}
+    return own | {
+        key: next(iter(each.statements["default"])) for key, each in made.variants.items()
+    }
 
 
 SERVED = [
@@ -168,7 +170,7 @@ IDENTITIES = st.sampled_from("abc")
 
 @given(
     st.dictionaries(st.sampled_from(VERSIONS), IDENTITIES, min_size=1),
-    st.fixed_dictionaries({version: IDENTITIES for version in VERSIONS}),
+    st.fixed_dictionaries(dict.fromkeys(VERSIONS, IDENTITIES)),
     st.sampled_from(["", *VERSIONS]),
 )
 def test_updates_under_every_version_settle(before, now, own):
@@ -184,7 +186,7 @@ def test_updates_under_every_version_settle(before, now, own):
 
 
 @given(
-    st.fixed_dictionaries({version: IDENTITIES for version in VERSIONS}),
+    st.fixed_dictionaries(dict.fromkeys(VERSIONS, IDENTITIES)),
     st.sets(st.sampled_from(VERSIONS), min_size=1),
 )
 def test_dropping_changes_nothing_for_those_that_are_supported(now, supported):
@@ -217,9 +219,12 @@ def test_a_variant_is_written_read_and_told():
     file = updated(file, [Change(of("6.1", statement(FILTERED)), variant=True)])
     read = parse(render(file), BaselineStore.__module__)
     found = [to_expected(read.measurements[KEY], read.tables, django=each) for each in VERSIONS]
-    assert [
-        (each.django, [one.identity for one in each.record.statements]) for each in found
-    ] == [("5.2", [PLAIN]), ("5.2", [PLAIN]), ("6.1", [FILTERED]), ("6.1", [FILTERED])]
+    assert [(each.django, [one.identity for one in each.record.statements]) for each in found] == [
+        ("5.2", [PLAIN]),
+        ("5.2", [PLAIN]),
+        ("6.1", [FILTERED]),
+        ("6.1", [FILTERED]),
+    ]
 
 
 def test_tables_of_variants_are_kept():
