@@ -241,6 +241,7 @@ class Perf:
                 escaped=max(done.escaped, other.escaped if other else 0),
                 timing=timing,
                 timing_again=timing_again,
+                django=_django(),
             )
         )
 
@@ -259,3 +260,10 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
             slug="not-callable",
         )
     return partial(function, *args, **kwargs)
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"
