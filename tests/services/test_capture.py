@@ -515,3 +515,29 @@ def test_sent_is_what_the_server_counted(recorder):
         )
         (counted,) = cursor.fetchone()
     assert (recorder.sent("default"), counted) == (4, 4)
+
+
+def test_other_databases_are_recorded_by_djangos_cursors(recorder):
+    """A driver that is not known here sends and fetches through Django's cursor."""
+    sqlite = pytest.importorskip("django.db.backends.sqlite3.base")
+    entry = {**connection.settings_dict, "NAME": ":memory:", "OPTIONS": {}}
+    lite = sqlite.DatabaseWrapper(entry, alias="lite")
+    with recorder, lite.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (a int)")
+        cursor.executemany("INSERT INTO t VALUES (%s)", iter([(n,) for n in range(9)]))
+        cursor.execute("SELECT a FROM t")
+        cursor.fetchone()
+        cursor.fetchmany(2)
+        cursor.fetchall()
+        cursor.execute("SELECT a FROM t LIMIT %s", [4])
+        list(cursor)
+        with pytest.raises(DatabaseError):
+            cursor.execute("SELECT nothing")
+    lite.close()
+    assert counts(recorder) == {
+        "CREATE TABLE t (a int)": (1, 0),
+        "INSERT INTO t VALUES (…)": (9, 0),
+        "SELECT … FROM t": (1, 9),
+        "SELECT … FROM t LIMIT ?": (1, 4),
+        "SELECT …": (1, 0),
+    }

@@ -19,7 +19,7 @@ class DriverConnections:
     """The connections that Django holds, of any thread, as they are met.
 
     Args:
-        meet: called with each when it is met first.
+        meet: called when one is met whose cursors may be of a class that is new.
     """
 
     def __init__(self, meet: Callable[[], None]) -> None:
@@ -29,18 +29,26 @@ class DriverConnections:
 
     def met(self, connection: Any, alias: str) -> None:
         """Take note of a connection; its plain cursors become of a class that can be wrapped."""
-        if connection is None or self._aliases.get(connection) == alias:
-            return
-        self._aliases[connection] = alias
+        psycopg: Any = sys.modules.get("psycopg")
         extensions: Any = sys.modules.get("psycopg2.extensions")
-        if extensions is not None and isinstance(connection, extensions.connection):
-            factory = connection.cursor_factory
-            # A class of connections with a default of its own keeps it.
-            unset = factory is None and type(connection) is extensions.connection
-            if factory is extensions.cursor or unset:
-                connection.cursor_factory = plain_cursor(extensions.cursor)
-                self._factories[connection] = factory
-        self._meet()
+        of_psycopg2 = extensions is not None and isinstance(connection, extensions.connection)
+        if not of_psycopg2 and (psycopg is None or not isinstance(connection, psycopg.Connection)):
+            return
+        known = self._aliases.get(connection) == alias
+        if not known:
+            self._aliases[connection] = alias
+            if of_psycopg2:
+                self._replace_factory(connection, extensions)
+        if of_psycopg2 or not known:  # a class of psycopg2's cursors may be new
+            self._meet()
+
+    def _replace_factory(self, connection: Any, extensions: Any) -> None:
+        factory = connection.cursor_factory
+        # A class of connections with a default of its own keeps it.
+        unset = factory is None and type(connection) is extensions.connection
+        if factory is extensions.cursor or unset:
+            connection.cursor_factory = plain_cursor(extensions.cursor)
+            self._factories[connection] = factory
 
     def meet_open_ones(self) -> None:
         """Meet those that are open in this thread now."""

@@ -66,7 +66,7 @@ class DriverCursors:
                 self._cover(owner, [name for name in _METHODS if name in vars(owner)])
         extensions: Any = sys.modules.get("psycopg2.extensions")
         if extensions is not None:
-            for owner in extensions.cursor.__subclasses__():
+            for owner in set(extensions.cursor.__subclasses__()) - self._covered:
                 self._cover(owner, [name for name in _METHODS if hasattr(owner, name)])
 
     def covers(self, cursor_class: type) -> bool:

@@ -211,5 +211,7 @@ def test_sql_is_text(query, text):
 def test_very_long_sql_is_shown_cut():
     """Of megabytes of SQL the example is a page; two executions are one statement all the same."""
     sql = f"SELECT a FROM t WHERE b IN ({', '.join(['1'] * 40_000)})"
-    summary = [(s.identity, s.count, len(s.example)) for s in record(Sent(sql), Sent(sql)).statements]
+    summary = [
+        (s.identity, s.count, len(s.example)) for s in record(Sent(sql), Sent(sql)).statements
+    ]
     assert summary == [("SELECT … FROM t WHERE b IN (…)", 2, 2_001)]
