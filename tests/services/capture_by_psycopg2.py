@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import sys
 from pathlib import Path
@@ -43,6 +42,7 @@ def sections():
     from django.db import connection, transaction
     from django.db.backends.postgresql.base import Database
     from psycopg2 import sql
+    from psycopg2_cursors import ALL, copy
 
     from perfgate.capture.schema import table_columns
 
@@ -74,7 +74,7 @@ def sections():
     with recorded(seen, "callproc"), connection.cursor() as cursor:
         cursor.callproc("lower", ["X"])
         cursor.fetchall()
-    for way in raw_ways(connection):
+    for way in ALL:
         with recorded(seen, way.__name__):
             way()
     seen["kept"] = kept(connection)
@@ -83,124 +83,6 @@ def sections():
     seen["sent"] = sent(connection, types)
     connection.close()
     return seen
-
-
-def raw_ways(connection):  # noqa: C901 - one function a way
-    """Give the ways to send past Django."""
-    from django.db import transaction
-    from psycopg2 import Error, extensions, extras
-
-    update = "UPDATE django_content_type SET app_label = %s WHERE id = %s"
-    sets = [("a", -number) for number in range(1, 8)]
-
-    def raw_cursor():
-        with connection.connection.cursor() as cursor:
-            ask(cursor)
-            assert (type(cursor).__name__, hasattr(cursor, "__dict__")) == ("cursor", False)
-
-    def inner_cursor():
-        with connection.cursor() as cursor:
-            ask(cursor.cursor)
-
-    def dict_cursor():
-        with connection.connection.cursor(cursor_factory=extras.RealDictCursor) as cursor:
-            assert ask(cursor)[0] == {"generate_series": 1}
-
-    def tuple_cursor():
-        with connection.connection.cursor(cursor_factory=extras.NamedTupleCursor) as cursor:
-            cursor.execute("SELECT generate_series(1, 4)")
-            assert [row.generate_series for row in cursor] == [1, 2, 3, 4]
-
-    def own_class():
-        class Own(extensions.cursor):
-            pass
-
-        with connection.connection.cursor(cursor_factory=Own) as cursor:
-            ask(cursor)
-
-    def iteration():
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT generate_series(1, 4)")
-            next(cursor)
-            list(cursor)
-
-    def single_rows():
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT generate_series(1, 4)")
-            cursor.fetchone()
-            cursor.fetchmany(9)
-            cursor.fetchone()
-
-    def named_cursor():
-        with transaction.atomic():
-            cursor = connection.connection.cursor(name="mine")
-            cursor.itersize = 3
-            cursor.execute("SELECT generate_series(1, 4)")
-            list(cursor)
-
-    def raw_executemany():
-        with connection.connection.cursor() as cursor:
-            cursor.executemany(update, iter(sets))
-
-    def execute_batch():
-        with connection.connection.cursor() as cursor:
-            extras.execute_batch(cursor, update, sets, page_size=3)
-
-    def execute_batch_by_django():
-        with connection.cursor() as cursor:
-            extras.execute_batch(cursor, update, sets, page_size=3)
-
-    def execute_values():
-        with connection.cursor() as cursor:
-            template = "SELECT * FROM (VALUES %s) v (a, b)"
-            extras.execute_values(cursor, template, sets, page_size=3, fetch=True)
-
-    def failing():
-        with connection.connection.cursor() as cursor, contextlib.suppress(Error):
-            cursor.execute("SELECT 1 / 0")
-
-    def raw_callproc():
-        with connection.connection.cursor() as cursor:
-            cursor.callproc("int4pl", [1, 2])
-            cursor.fetchall()
-
-    def raw_copy():
-        with connection.connection.cursor() as cursor:
-            copy(cursor, "copy")
-            columns = ("id", "model")
-            cursor.copy_to(io.StringIO(), "django_content_type", columns=columns)
-
-    def health_check():
-        connection.is_usable()
-
-    def type_look_up():
-        extras.HstoreAdapter.get_oids(connection.connection)
-
-    return [
-        raw_cursor,
-        inner_cursor,
-        dict_cursor,
-        tuple_cursor,
-        own_class,
-        iteration,
-        single_rows,
-        named_cursor,
-        raw_executemany,
-        execute_batch,
-        execute_batch_by_django,
-        execute_values,
-        failing,
-        raw_callproc,
-        raw_copy,
-        health_check,
-        type_look_up,
-    ]
-
-
-def ask(cursor):
-    """Send a query that gives four rows, and fetch them."""
-    cursor.execute("SELECT generate_series(1, 4)")
-    return cursor.fetchall()
 
 
 def kept(connection):
@@ -231,14 +113,6 @@ def recorded(seen, section):
         seen[section]["FETCH"] = fetched
 
 
-def copy(cursor, section):
-    """Copy out by one of psycopg2's methods."""
-    if section == "copy":
-        cursor.copy_expert("COPY django_content_type (id) TO STDOUT", io.StringIO())
-    else:
-        cursor.copy_to(io.StringIO(), "django_content_type")
-
-
 def transactions(transaction):
     """Give what was seen of transaction control."""
     with recorder() as statements, transaction.atomic(), transaction.atomic():
@@ -248,6 +122,8 @@ def transactions(transaction):
 
 def sent(connection, types):
     """Give what the recorder and what the server counted."""
+    from psycopg2_cursors import ALL, copy, type_look_up
+
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         cursor.execute("SELECT pg_stat_statements_reset() IS NULL")
@@ -258,9 +134,8 @@ def sent(connection, types):
             cursor.executemany("SELECT %s::int", [(1,), (2,), (3,)])
             cursor.execute("SELECT 1; BEGIN; COMMIT")
             copy(cursor, "copy")
-        for way in raw_ways(connection):
-            if way.__name__ != "type_look_up":
-                way()
+        for way in set(ALL) - {type_look_up}:
+            way()
     with connection.cursor() as cursor:
         cursor.execute(CALLS)
         return [statements.sent("default"), int(cursor.fetchone()[0])]

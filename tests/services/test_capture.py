@@ -330,7 +330,7 @@ def test_what_a_wrapper_keeps_back_is_not_recorded(recorder):
 
 
 def test_assertion_of_django_keeps_counting(recorder):
-    """assertNumQueries inside of a block counts what it always did."""
+    """Inside of a block, assertNumQueries counts what it always did."""
     case = TransactionTestCase()
     with recorder, case.assertNumQueries(2):
         number()
@@ -532,12 +532,12 @@ def test_other_databases_are_recorded_by_djangos_cursors(recorder):
         cursor.execute("SELECT a FROM t LIMIT %s", [4])
         list(cursor)
         with pytest.raises(DatabaseError):
-            cursor.execute("SELECT nothing")
+            cursor.execute("SELECT gone")
     lite.close()
     assert counts(recorder) == {
-        "CREATE TABLE t (a int)": (1, 0),
+        "CREATE TABLE T(a int)": (1, 0),
         "INSERT INTO t VALUES (…)": (9, 0),
         "SELECT … FROM t": (1, 9),
         "SELECT … FROM t LIMIT ?": (1, 4),
-        "SELECT …": (1, 0),
+        "SELECT …": (1, 0),  # it failed, and was sent
     }

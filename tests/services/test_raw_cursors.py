@@ -303,9 +303,8 @@ def test_raw_statement_that_fails(recorder, counted, sql):
 
 def test_set_of_parameters_that_fails(recorder, counted):
     """Of an executemany that fails half way, no execution seems to have escaped."""
-    with recorder, transaction.atomic(), raw() as cursor:
-        with pytest.raises(psycopg.Error), connection.connection.transaction():
-            cursor.executemany("SELECT 1 / %s", [(1,), (2,), (0,), (3,)])
+    with recorder, raw() as cursor, pytest.raises(psycopg.Error):
+        cursor.executemany("SELECT 1 / %s", [(1,), (2,), (0,), (3,)])
     assert recorder.sent("default") >= counted()
 
 
@@ -389,7 +388,7 @@ def test_connection_that_nobody_knows_of(recorder):
 
 
 def test_call_of_a_function_by_the_driver(recorder):
-    """callproc is the SELECT that it sends."""
+    """By callproc the SELECT is sent that is recorded."""
     with recorder, raw() as cursor:
         cursor.callproc("int4pl", [1, 2])
         cursor.fetchall()

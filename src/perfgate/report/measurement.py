@@ -41,7 +41,7 @@ _INTENT = {
 _REMEDIES = {
     "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
     "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
-    "escaped": "send it by a connection of Django's, in this process (a driver's cursor of it will do)",
+    "escaped": "send it by a connection of Django's, in this process: a raw cursor will do",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }
 _UNSTABLE_REMEDY = "no baseline is written until it repeats: fix clock, order and random numbers"
