@@ -98,9 +98,10 @@ class Record(Struct, frozen=True, kw_only=True):
     """What one measurement did.
 
     ``statements`` are sorted by alias and identity. ``transactions`` counts transaction control
-    by alias and verb (``{"default": {"SAVEPOINT": 1}}``). ``tables`` gives all columns that each
-    table named by the statements has now, sorted, by which a column added to the schema is told
-    from a column newly asked for. ``cache`` is sorted by alias, key group, operation and outcome;
+    by alias and verb (``{"default": {"SAVEPOINT": 1}}``), and under ``FETCH`` the portions fetched
+    of server-side cursors. ``tables`` gives all columns that each table named by the statements
+    has now, sorted, by which a column added to the schema is told from a column newly asked for.
+    ``cache`` is sorted by alias, key group, operation and outcome;
     ``round_trips`` counts the calls by cache alias, and ``round_trip_sites`` says where from.
     """
 
