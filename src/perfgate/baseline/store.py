@@ -74,12 +74,8 @@ class BaselineStore:
         return None if entry is None else to_expected(entry, file.tables, django=django)
 
     def count(self) -> int:
-        """Return how many measurements have a baseline.
-
-        Raises:
-            BaselineError: a file cannot be read.
-        """
-        return sum(len(self._file(path).measurements) for path in self.paths())
+        """Return how many measurements have a baseline, as far as files can be read."""
+        return sum(len(self._ids(path)) for path in self.paths())
 
     def everything(self) -> Iterator[tuple[str, Expected]]:
         """Yield every measurement's id with what it is held against, sorted.
@@ -88,9 +84,19 @@ class BaselineStore:
             BaselineError: a file cannot be read.
         """
         for path in self.paths():
-            file = self._file(path)
-            for key, entry in sorted(file.measurements.items()):
-                yield f"{self.module(path)}::{key}", to_expected(entry, file.tables)
+            yield from self.held_by(path)
+
+    def held_by(self, path: Path) -> list[tuple[str, Expected]]:
+        """Return the measurements of a file by id, with what each is held against, sorted.
+
+        Raises:
+            BaselineError: it cannot be read.
+        """
+        file, module = self._file(path), self.module(path)
+        return [
+            (f"{module}::{key}", to_expected(entry, file.tables))
+            for key, entry in sorted(file.measurements.items())
+        ]
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -120,6 +126,8 @@ class BaselineStore:
         measured: Collection[str],
     ) -> list[str]:
         """Return the ids of the baselines that nothing measures any more, sorted.
+
+        What a file holds that cannot be read is not known; the tests of its module tell of it.
 
         Args:
             nodeids_run: the tests that ran to their end; what they did not measure is stale.
@@ -166,8 +174,13 @@ class BaselineStore:
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
+        files.sweep(self.folder)
         for path in (*differing, self.folder / files.SCHEMA_NAME):
             files.check_inside(path, self.folder)
+            files.check_writable(path)
+        # The schema comes first: who finds the files written finds what they point to.
+        if any(file.measurements for file in differing.values()):
+            self._write_schema()
         for path, file in differing.items():
             self._read.pop(path, None)
             if file.measurements:
@@ -176,8 +189,6 @@ class BaselineStore:
                 files.replace(path, render(pointed))
             else:
                 files.delete(path)
-        if any(file.measurements for file in differing.values()):
-            self._write_schema()
         return list(differing)
 
     def _write_schema(self) -> None:
@@ -212,8 +223,12 @@ class BaselineStore:
         return path.relative_to(self.folder).with_suffix(".py").as_posix()
 
     def _ids(self, path: Path) -> list[str]:
+        """Return the ids of the measurements of a file; none where it cannot be read."""
         module = self.module(path)
-        return [f"{module}::{key}" for key in self._file(path).measurements]
+        try:
+            return [f"{module}::{key}" for key in self._file(path).measurements]
+        except BaselineError:
+            return []
 
 
 def module_of(nodeid: str) -> str:
