@@ -33,6 +33,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="where servers come from: auto, url, embedded or docker",
     )
     group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption(
+        "--perf-only",
+        metavar="FACTS",
+        help="judge and write these groups of facts alone: statements, transactions, cache",
+    )
     group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
 
 
@@ -40,6 +45,6 @@ def read_config(config: pytest.Config) -> Config:
     """What command line, environment and pyproject.toml ask for."""
     from perfgate.config import load
 
-    names = ("update", "reason", "strict", "services", "postgres", "run_file")
+    names = ("update", "reason", "strict", "services", "postgres", "run_file", "only")
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)

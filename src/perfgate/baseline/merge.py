@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.baseline.convert import named_tables, tables_of, to_entry
+from perfgate.baseline.keeping import narrowed
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from perfgate.baseline.schema import BaselineCacheFact, BaselineFile, BaselineStatement, Entry
-    from perfgate.model import Measurement
+    from perfgate.model import FactName, Measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A measurement to write down, and why its numbers may be looser than they were."""
+    """A measurement to write down, and why its numbers may be looser than they were.
+
+    ``kept`` are facts that stay as the file has them, or lacks them; ``only`` the groups of facts
+    to write into an entry that is there, empty for all. A judgement says both.
+    """
 
     measurement: Measurement
     reason: str | None = None
+    kept: tuple[FactName, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 def key_of(measurement_id: str) -> str:
@@ -46,9 +53,11 @@ def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
                 remedy='give each measurement of a test its own name: perf.named("…")',
             )
         seen.add(key)
+        old = measurements.get(key)
         entry = to_entry(change.measurement, reason=change.reason or "")
-        tables.update(tables_of(entry, change.measurement.record.tables))
-        measurements[key] = _settled(measurements.get(key), entry)
+        if old is None or not change.only or "statements" in change.only:
+            tables.update(tables_of(entry, change.measurement.record.tables))
+        measurements[key] = _settled(old, narrowed(old, entry, change.only, change.kept))
     return _tidied(file, tables, measurements)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
+    from perfgate.model import Allowance
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        allowances: what may differ from the baseline.
         skip: files and folders of the root directory that are never a call site.
 
     Attributes:
@@ -47,6 +49,7 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        allowances: tuple[Allowance, ...] = (),
         skip: Sequence[str] = (),
     ) -> None:
         self.measurements: list[Measurement] = []
@@ -56,6 +59,7 @@ class Perf:
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._allowances = allowances
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call under the name ``call``, and return its result.
@@ -140,6 +144,7 @@ class Perf:
                 again=other.record if other else None,
                 dataset=self._dataset,
                 budgets=self._budgets,
+                allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
             )

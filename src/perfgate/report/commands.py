@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from perfgate.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from perfgate.model import Judgement
 
@@ -51,10 +51,19 @@ def accept_command(judgement: Judgement) -> str:
     if not compared or any(each.verdict in _NEVER_WRITTEN for each in judgement.findings):
         return ""
     loosens = any(finding.loosens for finding in compared)
-    return update_command([nodeid_of(judgement.id)], reason=loosens)
+    return update_command([nodeid_of(judgement.id)], reason=loosens, only=judgement.only)
 
 
-def update_command(arguments: Iterable[str], *, reason: bool = False) -> str:
-    """Return the command that updates the baselines of these node ids, modules or folders."""
+def update_command(
+    arguments: Iterable[str], *, reason: bool = False, only: Sequence[str] = ()
+) -> str:
+    """Return the command that updates the baselines of these node ids, modules or folders.
+
+    Args:
+        arguments: what to select.
+        reason: whether a reason is needed.
+        only: the groups of facts that were judged, empty for all.
+    """
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
-    return f"pytest {chosen} --perf-update" + (f" {_REASON}" if reason else "")
+    narrowed = f" --perf-only={','.join(only)}" if only else ""
+    return f"pytest {chosen} --perf-update{narrowed}" + (f" {_REASON}" if reason else "")
