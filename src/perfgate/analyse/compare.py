@@ -57,7 +57,8 @@ def judge(
     findings = worst_first(
         [*shaken, *told, *in_scope(_budgets(measurement), only), *_doubts(measurement)]
     )
-    tolerated = allowances.tolerated([*shaken, *told]) if comparable else set()
+    # A new entry is written as a whole: there is nothing that a fact could stay as.
+    kept = allowances.ignored() | allowances.tolerated([*shaken, *told]) if comparable else set()
     record = measurement.record
     cache = lookups(record.cache)
     cache_before = lookups(expected.record.cache) if expected else None
@@ -74,7 +75,7 @@ def judge(
         cache_hits_before=cache_before.found if cache_before else None,
         cache_reads_before=cache_before.asked if cache_before else None,
         allowed=allowances.allowed(),
-        kept=tuple(sorted(allowances.ignored() | tolerated)),
+        kept=tuple(sorted(kept)),
         only=compared_only,
         digest=exact_digest(record),
     )
