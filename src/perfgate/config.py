@@ -28,6 +28,7 @@ KEYS = {
     "dataset": "dataset of perf tests whose marker names none",
     "baselines": "folder of the committed baselines",
     "run_file": "file that the session's records are written to",
+    "rounds": "timing rounds of every measurement; 0 times only those with a max_ms",
     "call_site_skip": "files and folders of the application that are never a call site",
     "only": "groups of facts to judge and write, such as statements,cache; all unless given",
     "ignore": "facts of any perf test that are not judged: a reason by pattern",
@@ -44,7 +45,8 @@ class Config:
     left out of the representation. ``call_site_skip`` names files and folders, relative to
     ``root``, that pass on what others ask for (an application's own cache layer, say): work is
     put down to the line that called them. ``only`` names the groups of facts to judge, empty for
-    all; ``allowances`` are what every perf test lets differ.
+    all; ``allowances`` are what every perf test lets differ. ``rounds`` are timing rounds of every
+    measurement; 0 where only those with a budget of time are timed.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Config:
     call_site_skip: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     allowances: tuple[Allowance, ...] = ()
+    rounds: int = 0
     update: bool = False
     reason: str | None = None
     strict: bool = False
@@ -110,6 +113,7 @@ def load(
         call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
         only=read_only(choose("only")),
         allowances=nearer_wins([_allowances(table)]),
+        rounds=_rounds(choose("rounds")),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
@@ -191,6 +195,17 @@ def _major(value: Any) -> int:
             remedy='Write postgres = "15", "16", "17" or "18" in [tool.perfgate].',
         )
     return major
+
+
+def _rounds(value: Any) -> int:
+    text = str(0 if value is None else value)
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(
+            f"rounds is {value!r}, which is no number of timing rounds.",
+            remedy="Write a whole number, as in --perf-rounds=20; 0 times only budgets (max_ms).",
+            slug="rounds",
+        )
+    return int(text)
 
 
 def _mode(value: Any) -> str:

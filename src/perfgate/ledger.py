@@ -20,6 +20,7 @@ from perfgate.baseline.store import module_of
 from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
 from perfgate.report.allowances import unused_text
 from perfgate.report.terminal import RunFacts
+from perfgate.report.timing import timing_notices
 from perfgate.run_file import write_run
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Ledger:
             stale=stale,
             accepted=_accepted(entries) if self.config.update else (),
             written=written,
-            notices=run.notices,
+            notices=(*run.notices, *timing_notices(run.measurements)),
         )
 
     def _unused(self, entries: Sequence[Entry], complete: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ranking import worst_first
 from perfgate.analyse.scope import in_scope
 from perfgate.analyse.stability import in_both_passes, unstable_facts
+from perfgate.analyse.timing import budget_of_time
 from perfgate.analyse.verdict import worst
 from perfgate.model import Finding, Judgement, Record, Verdict
 
@@ -54,9 +55,8 @@ def judge(
     unsure = {key for key, finding in unstable.items() if id(finding) in told_ids}
     against = in_scope(_against_baseline(measurement, expected, unsure), compared_only)
     told = allowances.told(against)
-    findings = worst_first(
-        [*shaken, *told, *in_scope(_budgets(measurement), only), *_doubts(measurement)]
-    )
+    budgets = in_scope([*_budgets(measurement), *budget_of_time(measurement)], only)
+    findings = worst_first([*shaken, *told, *budgets, *_doubts(measurement)])
     # A new entry is written as a whole: there is nothing that a fact could stay as.
     kept = allowances.ignored() | allowances.tolerated([*shaken, *told]) if comparable else set()
     record = measurement.record
@@ -74,6 +74,7 @@ def judge(
         cache_reads=cache.asked,
         cache_hits_before=cache_before.found if cache_before else None,
         cache_reads_before=cache_before.asked if cache_before else None,
+        p50_ms=measurement.timing.p50_ms if measurement.timing else None,
         allowed=allowances.allowed(),
         kept=tuple(sorted(kept)),
         only=compared_only,

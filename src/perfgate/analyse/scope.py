@@ -20,6 +20,7 @@ GROUPS = {
     "statements": ("statement", "count", "rows", "columns", "max_queries", "max_rows"),
     "transactions": ("transactions",),
     "cache": ("cache", "round_trips"),
+    "time": ("max_ms",),
 }
 _GROUP_OF = {fact: group for group, facts in GROUPS.items() for fact in facts}
 

@@ -26,6 +26,7 @@ TOLD = {
     ("statements",): ["max_queries", "max_rows", "rows"],
     ("transactions",): ["transactions"],
     ("cache",): ["cache", "round_trips"],
+    ("time",): [],
     ("statements", "cache"): ["cache", "max_queries", "max_rows", "round_trips", "rows"],
 }
 
