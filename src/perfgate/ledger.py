@@ -149,7 +149,8 @@ class Ledger:
             modules_complete=modules,
             project_complete=modules == known,
         )
-        return tuple(unused_text(allowance, tests) for allowance, tests in unused)
+        strict = self.config.strict
+        return tuple(unused_text(each, tests, strict=strict) for each, tests in unused)
 
     def run(self, entries: Sequence[Entry], notices: tuple[str, ...] = ()) -> Run:
         """Everything measured, as a run file holds it."""

@@ -31,11 +31,18 @@ def allowance_text(allowance: Allowance) -> str:
     return f"tolerance {allowance.pattern!r} of {allowance.room}"
 
 
-def unused_text(allowance: Allowance, tests: Sequence[str]) -> str:
-    """Return what is said of an allowance that fits nothing; ``tests`` carry it, or the project."""
+def unused_text(allowance: Allowance, tests: Sequence[str], *, strict: bool = False) -> str:
+    """Return what is said of an allowance that fits nothing.
+
+    Args:
+        allowance: what nobody needs.
+        tests: those that carry it; none where the project does.
+        strict: whether the run fails by it.
+    """
     others = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
     place = f"{tests[0]}{others}" if tests else "[tool.perfgate]"
-    return f"{allowance_text(allowance)} of {place} fits nothing: take it out"
+    fails = " (this fails a strict run)" if strict else ""
+    return f"{allowance_text(allowance)} of {place} fits nothing: take it out{fails}"
 
 
 def left_out(judgement: Judgement) -> str:

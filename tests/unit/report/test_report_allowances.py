@@ -77,6 +77,11 @@ def test_a_narrowed_run_says_so_and_accepts_no_more():
     assert mode_text("update", ()) == "update"
 
 
+def test_a_strict_run_says_that_it_fails():
+    """No test does: the exit code alone would not tell why."""
+    assert unused_text(IGNORE, (), strict=True).endswith("take it out (this fails a strict run)")
+
+
 def test_unused_ones_are_named_with_who_carries_them():
     """One test, several, or the project."""
     tests = ("perf_tests/test_x.py::test_y", "perf_tests/test_x.py::test_z")
