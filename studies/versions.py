@@ -1,7 +1,7 @@
 """Whether one baseline serves every Python, Django and driver that combine.
 
 Run ``tox run -e versions``, or ``python studies/versions.py [--python 3.12] [--django 6.1]``; what
-stands behind ``--`` is for pytest. Environments are made under ``.tox/versions`` and used again.
+stands behind ``--`` is for pytest. Environments are made under ``.tox/combinations`` and used again.
 
 The perf tests of this checkout run on each combination, as CI runs them. Every run must pass, and
 the exact digests of each measurement must be equal on all of them, apart from those that the
@@ -66,8 +66,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--folder",
         type=Path,
-        default=ROOT / ".tox" / "versions",
-        help="where the environments are (default: .tox/versions)",
+        default=ROOT / ".tox" / "combinations",
+        help="where the environments are (default: .tox/combinations)",
     )
     parser.add_argument("arguments", nargs="*", help="for pytest")
     options = parser.parse_args()
