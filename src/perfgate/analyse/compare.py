@@ -37,7 +37,7 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
             *unstable.values(),
             *_against_baseline(measurement, expected, unstable.keys()),
             *_budgets(measurement),
-            *_doubts(measurement),
+            *doubts(measurement),
         ]
     )
     record = measurement.record
@@ -86,7 +86,7 @@ def _against_baseline(
             )
         ]
     certain = in_both_passes(measurement.record, measurement.again)
-    return differences(expected.record, certain, unstable=unstable)
+    return differences(expected.record, certain, unstable={*unstable, *expected.unstable})
 
 
 def _budgets(measurement: Measurement) -> Iterator[Finding]:
@@ -106,7 +106,8 @@ def _exceeded(fact: str, limit: int, spent: int) -> Finding:
     return Finding(verdict=Verdict.REGRESSED, fact=fact, before=limit, after=spent)
 
 
-def _doubts(measurement: Measurement) -> Iterator[Finding]:
+def doubts(measurement: Measurement) -> Iterator[Finding]:
+    """Yield a finding for each reason to think that the recorder did not see everything."""
     if not measurement.sentinel_seen:
         yield Finding(
             verdict=Verdict.UNMEASURED,

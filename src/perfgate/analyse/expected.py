@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from perfgate.analyse.stability import FactKey
     from perfgate.model import Record
 
 
@@ -16,8 +17,11 @@ class Expected:
     ``record`` is the committed record: its sites have no lines (line 0), its statements no
     examples, and its ``tables`` give the columns that the tables had when it was written.
     ``reason`` says why its numbers were last loosened; empty where they never were.
+    ``unstable`` are facts that differed from themselves, as those of a run may: ``record`` then
+    holds the larger number, and only what exceeds it is certain.
     """
 
     record: Record
     dataset: str = ""
     reason: str = ""
+    unstable: frozenset[FactKey] = frozenset()

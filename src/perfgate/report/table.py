@@ -34,7 +34,7 @@ def table_lines(
     if not shown:
         return
     names = short_names([judgement.id for judgement in shown])
-    columns = list(_columns(shown, style))
+    columns = list(number_columns(shown, style))
     widths = [_width_of_column(column) for column in columns]
     last = _width_of_column([_VERDICT, *(verdict_text(each.verdict) for each in shown)])
     room = style.width - last - sum(widths) - (len(widths) + 1) * len(_GAP)
@@ -51,7 +51,7 @@ def table_lines(
         yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *written]
 
 
-def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
+def number_columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
     """Yield the columns of numbers, each under its heading; that of the cache where one is used."""
     yield [
         "statements",
