@@ -131,7 +131,7 @@ def compare(old: Measured, new: Measured, *, only: str = "") -> Comparison:
             for key, reason in sorted(new.reasons.items())
             if key in now and reason not in ("", old.reasons.get(key))
         },
-        notices=tuple(_notices(old, new)),
+        notices=(*_notices(old, new), *_of_times(judgements)),
     )
 
 
@@ -140,6 +140,8 @@ def _judged(now: Measurement, before: Measurement | None, old_name: str) -> Judg
     unlimited = msgspec.structs.replace(now, budgets=Budgets())
     expected = None if before is None else _expected(before)
     judgement = judge(unlimited, expected, strict=False)
+    if before is not None and before.timing is not None:
+        judgement = msgspec.structs.replace(judgement, p50_ms_before=before.timing.p50_ms)
     if before is None:
         return _said(judgement, "baseline", f"{old_name} does not have it")
     unsure = [
@@ -192,6 +194,11 @@ def _notices(old: Measured, new: Measured) -> Iterator[str]:
     )
     if moved:
         yield f"the runs had other versions: {moved}"
+
+
+def _of_times(judgements: tuple[Judgement, ...]) -> Iterator[str]:
+    if any(None not in (each.p50_ms, each.p50_ms_before) for each in judgements):
+        yield "times are shown and not judged: two runs never had the same machine to themselves"
 
 
 def _versions(old: Side, new: Side) -> Iterator[tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from perfgate.model import Verdict
 from perfgate.report.line import text_of
 from perfgate.report.measurement import Style, verdict_text
 from perfgate.report.summary import counted, summary_line
-from perfgate.report.table import number_columns, short_names
+from perfgate.report.table import number_columns, p50_texts, short_names
 from perfgate.report.text import one_line, printable, shorten
 
 if TYPE_CHECKING:
@@ -171,6 +171,9 @@ def _blocks(told: Told) -> Iterator[tuple[str, list[str]]]:
     new = [each for each in told.judgements if each.verdict is Verdict.NEW]
     if new:
         yield f"{len(new)} new", [_in_a_line(each) for each in new]
+    timed = [each for each in told.judgements if each.p50_ms_before is not None]
+    if timed:
+        yield f"p50 of {counted(len(timed), 'measurement')}", [_time(each) for each in timed]
     if told.gone:
         yield (
             f"{len(told.gone)} gone: only {_html(told.gone_from)} has",
@@ -181,6 +184,11 @@ def _blocks(told: Told) -> Iterator[tuple[str, list[str]]]:
 def _in_a_line(judgement: Judgement) -> str:
     statements = counted(judgement.statements, "statement")
     return f"{printable(judgement.id)}: {statements}, {counted(judgement.rows, 'row')}"
+
+
+def _time(judgement: Judgement) -> str:
+    before, now = p50_texts(judgement)
+    return f"{printable(judgement.id)}: {before} → {now} ms"
 
 
 def _html(text: str) -> str:

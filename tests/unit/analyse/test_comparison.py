@@ -8,7 +8,7 @@ import pytest
 from record_builders import expected, measurement, record, statement
 
 from perfgate.analyse.comparison import Side, compare, from_baselines, from_run
-from perfgate.model import Budgets, Engine, Run, Verdict
+from perfgate.model import Budgets, Engine, Run, Timing, Verdict
 
 RUN = Side(name="a run", kind="run")
 BASELINES = Side(name="main", kind="baselines")
@@ -153,3 +153,18 @@ def test_only_chooses_by_id():
     )
 
     assert (found.gone, found.judgements) == (("perf_tests/test_tickets.py::test_page::first",), ())
+
+
+def test_times_of_two_runs_are_shown_and_not_judged():
+    """However much slower: two runs never had the same machine to themselves."""
+    fast, slow = (
+        Timing(rounds=9, min_ms=ms, p50_ms=ms, p95_ms=ms, max_ms=ms) for ms in (1.0, 50.0)
+    )
+    found = compare(
+        run(measurement(statement(), timing=fast)),
+        run(measurement(statement(), timing=slow, budgets=Budgets(max_ms=5))),
+    )
+
+    assert found.verdict is Verdict.OK
+    assert (found.judgements[0].p50_ms_before, found.judgements[0].p50_ms) == (1.0, 50.0)
+    assert found.notices[0].startswith("times are shown and not judged")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from record_builders import expected, measurement, statement
 
 from perfgate.analyse.comparison import Side, compare, from_baselines, from_run
-from perfgate.model import Run
+from perfgate.model import Run, Timing
 from perfgate.report.comparison_markdown import comparison_markdown
 from perfgate.report.markdown import LIMIT, code, fenced
 
@@ -157,3 +157,20 @@ def test_no_line_ends_its_fence(lines):
     fence = block.partition("text\n")[0]
 
     assert block.count(fence) == 2
+
+
+def test_times_are_folded_below():
+    """Times of two runs are told apart from what differs, as they decide nothing."""
+    timed = [
+        measurement(statement(), timing=Timing(rounds=9, min_ms=1, p50_ms=ms, p95_ms=9, max_ms=9))
+        for ms in (1.5, 3.25)
+    ]
+    before, now = (
+        from_run(Side(name=name, kind="run"), Run(measurements=(each,)))
+        for name, each in zip("ab", timed, strict=True)
+    )
+    text = comparison_markdown(compare(before, now), all_by="perfgate compare a b -v")
+
+    assert "<summary>p50 of 1 measurement</summary>" in text
+    assert "::call: 1.50 → 3.25 ms" in text
+    assert "| verdict |" not in text
