@@ -143,7 +143,7 @@ class Revisions:
             remedy = "See what there is: git branch --all; git tag"
         return RevisionError(
             f"There is no file, folder or git revision {name!r}{self._cut_off()}.",
-            remedy=f"{remedy}.",
+            remedy=remedy,
             slug="revision-unknown",
         )
 

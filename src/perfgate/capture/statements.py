@@ -102,5 +102,5 @@ class StatementRecorder:
             remedy = (
                 "Report it with the traceback; until then, leave the statement out of the block."
             )
-            raise CaptureError(what, remedy=remedy) from self._error
+            raise CaptureError(what, remedy=remedy, slug="recorder-failed") from self._error
         return summarise(self._events, tables)
