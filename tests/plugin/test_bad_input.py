@@ -91,7 +91,8 @@ CONFIGURATION = {
     ),
     "not TOML": Case(make=toml("[tool.perfgate\n"), says=("pyproject.toml", "line 1"), code=4),
     "major version that nobody has": Case(
-        make=toml('[tool.perfgate]\npostgres = "9"\n'), says=("postgres of [tool.perfgate] is '9'", '"18"')
+        make=toml('[tool.perfgate]\npostgres = "9"\n'),
+        says=("postgres of [tool.perfgate] is '9'", '"18"'),
     ),
     "services that nobody knows": Case(
         make=nothing,
