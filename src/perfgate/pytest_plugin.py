@@ -158,12 +158,15 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     item = request.node
     world = request.config.stash.get(_world_key, None)
     if world is None:
-        pytest.fail(
-            f"{item.nodeid} uses the fixture perf without the marker perf.\n"
-            "Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) at the "
-            "top of its module.",
-            pytrace=False,
+        from perfgate.errors import ConfigError
+
+        unmarked = ConfigError(
+            f"{item.nodeid} uses the fixture perf without the marker perf.",
+            remedy="Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) "
+            "at the top of its module.",
+            slug="fixture-without-marker",
         )
+        pytest.fail(str(unmarked), pytrace=False)
     request.getfixturevalue("_django_db_helper")
     from perfgate.exercise.isolation import prime
     from perfgate.exercise.on_commit import callbacks_run
@@ -359,15 +362,16 @@ def _tell_besides(item: pytest.Item, world: World, report: pytest.TestReport) ->
 
 
 def _judge(item: pytest.Item, world: World) -> None:
+    from perfgate.errors import CaptureError, PerfgateError
+
     measurements = world.perf.measurements if world.perf else []
     if not measurements:
-        pytest.fail(
-            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.\n"
-            "Call what it is about through the fixture: perf(function, …).",
-            pytrace=False,
+        unmeasured = CaptureError(
+            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.",
+            remedy="Call what it is about through the fixture: perf(function, …).",
+            slug="marker-without-measurement",
         )
-    from perfgate.errors import PerfgateError
-
+        pytest.fail(str(unmeasured), pytrace=False)
     verbosity = item.config.get_verbosity()
     try:
         settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]

@@ -70,20 +70,24 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
     known = ", ".join(f"{key}=" for key in (*_MARKER_KEYS, "ignore", "tolerance"))
     if args:
         raise ConfigError(
-            f"the marker perf takes no positional arguments, got {args[0]!r}",
+            f"The marker perf takes no positional arguments, got {args[0]!r}.",
             remedy=f"Name it: {known}.",
+            slug="marker-argument",
         )
     for key, value in kwargs.items():
         if key not in _MARKER_KEYS:
             raise ConfigError(
-                f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
+                f"The marker perf has no argument {key!r}.",
+                remedy=f"It takes {known}.",
+                slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
-                f"the marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}",
+                f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
+                slug="marker-argument",
             )
     budgets = Budgets(
         max_queries=kwargs.get("max_queries"),
@@ -96,7 +100,7 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
 def _time_limit(value: float | None) -> float | None:
     if value is not None and not 0 < value < math.inf:  # which NaN is not either
         raise ConfigError(
-            f"the marker perf has max_ms={value!r}, and no call takes so long",
+            f"The marker perf has max_ms={value!r}, and no call takes so long.",
             remedy="Write the milliseconds that a call may take, such as max_ms=50.",
             slug="max-ms",
         )

@@ -56,7 +56,7 @@ def judge(
     against = in_scope(_against_baseline(measurement, expected, unsure), compared_only)
     told = allowances.told(against)
     budgets = in_scope([*_budgets(measurement), *budget_of_time(measurement)], only)
-    findings = worst_first([*shaken, *told, *budgets, *_doubts(measurement)])
+    findings = worst_first([*shaken, *told, *budgets, *doubts(measurement)])
     # A new entry is written as a whole: there is nothing that a fact could stay as.
     kept = allowances.ignored() | allowances.tolerated([*shaken, *told]) if comparable else set()
     record = measurement.record
@@ -111,7 +111,7 @@ def _against_baseline(
             )
         ]
     certain = in_both_passes(measurement.record, measurement.again)
-    return differences(expected.record, certain, unstable=unstable)
+    return differences(expected.record, certain, unstable={*unstable, *expected.unstable})
 
 
 def _budgets(measurement: Measurement) -> Iterator[Finding]:
@@ -131,7 +131,8 @@ def _exceeded(fact: str, limit: int, spent: int) -> Finding:
     return Finding(verdict=Verdict.REGRESSED, fact=fact, before=limit, after=spent)
 
 
-def _doubts(measurement: Measurement) -> Iterator[Finding]:
+def doubts(measurement: Measurement) -> Iterator[Finding]:
+    """Yield a finding for each reason to think that the recorder did not see everything."""
     if not measurement.sentinel_seen:
         yield Finding(
             verdict=Verdict.UNMEASURED,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgate.analyse.verdict import fails
+from perfgate.cli.completing import ONLY
 from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for
 from perfgate.report.allowances import mode_text
@@ -27,13 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path), default=Path(".perfgate/run.json"))
-@click.option(
-    "-k",
-    "--only",
-    metavar="TEXT",
-    default="",
-    help="Show only measurements whose id contains TEXT.",
-)
+@ONLY
 @click.option(
     "-v",
     "--verbose",
@@ -42,12 +37,14 @@ if TYPE_CHECKING:
     "Twice: the SQL as it was sent, too.",
 )
 def show(run: Path, only: str, verbose: int) -> None:
-    r"""Print the run file RUN (default: .perfgate/run.json) as a table, with its findings.
+    r"""Print a run as a table, with its findings.
+
+    RUN is a run file; that of the last run unless given: .perfgate/run.json.
 
     \b
       perfgate show                        the run before
       perfgate show ci/run.json            one from elsewhere
-      perfgate show -k test_tickets -v     what some measurements did, statement by statement
+      perfgate show -k test_tickets -v     what some did, statement by statement
     """
     content = read_run(run)
     judgements = [each for each in content.judgements if only in each.id]

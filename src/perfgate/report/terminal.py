@@ -23,6 +23,7 @@ from perfgate.report.measurement import (
     notice_lines,
     verdict_text,
 )
+from perfgate.report.summary import counted, summary_line
 from perfgate.report.table import hidden_rows, table_lines
 from perfgate.report.text import printable
 
@@ -84,7 +85,7 @@ def header(
         _server("postgres", engine.postgres, engine.postgres_provider),
         _server("", engine.cache, engine.cache_provider),
         f"dataset {dataset}" if dataset else "",
-        "" if baselines is None else _counted(baselines, "baseline"),
+        "" if baselines is None else counted(baselines, "baseline"),
         mode,
     ]
     text = "perf: " + " · ".join(part for part in parts if part)
@@ -186,7 +187,7 @@ def _gains(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iterato
         ]
         if concerned and run.mode == "check":
             modules = sorted({each.id.partition("::")[0] for each in concerned})
-            baselines = _counted(len(concerned), "baseline")
+            baselines = counted(len(concerned), "baseline")
             yield plain()
             yield plain(
                 f"{what} {baselines}: {style.whole(update_command(modules, only=run.only))}"
@@ -223,17 +224,9 @@ def _summary(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Line:
     for judgement in ordered:
         counts[judgement.verdict] += 1
     counts[Verdict.STALE] += len(run.stale)
-    line: Line = [(f"{_counted(len(ordered), 'measurement')}: ", {})]
-    for verdict, number in counts.items():
-        if number:
-            separator = ", " if len(line) > 1 else ""
-            line += [(separator, {}), (f"{number} {verdict.value}", markup_of(verdict))]
-    if len(line) == 1:
-        line = plain("no measurements")
+    line = summary_line(
+        len(ordered), {verdict.value: number for verdict, number in counts.items()}, style
+    )
     if run.only:
-        line.append((f" ({only_text(run.only)} judged)", {}))
-    return [(style.whole(text), markup) for text, markup in line if text]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        line.append((style.whole(f" ({only_text(run.only)} judged)"), {}))
+    return line

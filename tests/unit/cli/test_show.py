@@ -119,20 +119,28 @@ def test_empty_run_ends_with_3(shown):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "said", "slug"),
     [
-        (None, "There is no run file"),
-        (b"", "is no run file"),
-        (b'{"run_version": 1', "is no run file"),
-        (b"\xff\xfe", "is no run file"),
-        (b"[1, 2]", "is no run file"),
-        (b'{"run_version": 2, "fingerprint_version": 2}', "run_version 2"),
-        (b'{"run_version": 1, "fingerprint_version": 9}', "fingerprint_version 9"),
-        (b'{"run_version": 1, "fingerprint_version": 2, "measurements": 3}', "is no run file"),
+        (None, "There is no run file", "run-file-missing"),
+        (b"", "is no run file", "run-file-invalid"),
+        (b'{"run_version": 1', "is no run file", "run-file-invalid"),
+        (b"\xff\xfe", "is no run file", "run-file-invalid"),
+        (b"[1, 2]", "is no run file", "run-file-invalid"),
+        (b'{"run_version": 2, "fingerprint_version": 2}', "run_version 2", "run-file-version"),
+        (
+            b'{"run_version": 1, "fingerprint_version": 9}',
+            "fingerprint_version 9",
+            "run-file-version",
+        ),
+        (
+            b'{"run_version": 1, "fingerprint_version": 2, "measurements": 3}',
+            "is no run file",
+            "run-file-invalid",
+        ),
     ],
     ids=["missing", "empty", "cut off", "no text", "a list", "newer", "newer identities", "wrong"],
 )
-def test_unusable_file_ends_with_2(tmp_path, content, said):
+def test_unusable_file_ends_with_2(tmp_path, content, said, slug):
     """What cannot be read is named, with the way out."""
     path = tmp_path / "run.json"
     if content is not None:
@@ -141,7 +149,7 @@ def test_unusable_file_ends_with_2(tmp_path, content, said):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
-    assert "(run-file: perfgate explain run-file)" in result.stderr
+    assert f"({slug}: perfgate explain {slug})" in result.stderr
 
 
 def test_control_characters_are_written_out(shown):
