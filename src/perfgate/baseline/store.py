@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -77,26 +77,21 @@ class BaselineStore:
         """Return how many measurements have a baseline, as far as files can be read."""
         return sum(len(self._ids(path)) for path in self.paths())
 
-    def everything(self) -> Iterator[tuple[str, Expected]]:
-        """Yield every measurement's id with what it is held against, sorted.
+    def all(self) -> dict[str, Expected]:
+        """Return what every measurement is held against, by measurement id.
 
         Raises:
             BaselineError: a file cannot be read.
         """
-        for path in self.paths():
-            yield from self.held_by(path)
+        return {key: each for path in self.paths() for key, each in self.held_by(path).items()}
 
-    def held_by(self, path: Path) -> list[tuple[str, Expected]]:
-        """Return the measurements of a file by id, with what each is held against, sorted.
+    def held_by(self, path: Path) -> dict[str, Expected]:
+        """Return what the measurements of a file are held against, by measurement id.
 
         Raises:
             BaselineError: it cannot be read.
         """
-        file, module = self._file(path), self.module(path)
-        return [
-            (f"{module}::{key}", to_expected(entry, file.tables))
-            for key, entry in sorted(file.measurements.items())
-        ]
+        return dict(all_expected(self.module(path), self._file(path)))
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -213,14 +208,12 @@ class BaselineStore:
 
     def _walk(self) -> Iterator[Path]:
         for path in self.folder.rglob("*.json"):
-            parts = path.relative_to(self.folder).parts
-            hidden = any(part.startswith(".") for part in parts)
-            if not hidden and parts != (files.SCHEMA_NAME,):
+            if is_baseline(path.relative_to(self.folder)):
                 yield path
 
     def module(self, path: Path) -> str:
         """Return the path of the test module that a file holds the baselines of."""
-        return path.relative_to(self.folder).with_suffix(".py").as_posix()
+        return module_name(path.relative_to(self.folder))
 
     def _ids(self, path: Path) -> list[str]:
         """Return the ids of the measurements of a file; none where it cannot be read."""
@@ -229,6 +222,23 @@ class BaselineStore:
             return [f"{module}::{key}" for key in self._file(path).measurements]
         except BaselineError:
             return []
+
+
+def is_baseline(path: PurePath) -> bool:
+    """Tell whether a path relative to the baseline folder is that of a baseline file."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix == ".json" and not hidden and path.parts != (files.SCHEMA_NAME,)
+
+
+def module_name(path: PurePath) -> str:
+    """Return the test module of a baseline file, by its path relative to the folder."""
+    return path.with_suffix(".py").as_posix()
+
+
+def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
+    """Yield the measurements of a module's file by their ids."""
+    for key, entry in file.measurements.items():
+        yield f"{module}::{key}", to_expected(entry, file.tables)
 
 
 def module_of(nodeid: str) -> str:

@@ -17,7 +17,7 @@ from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render
 from perfgate.baseline.resolve import resolve as resolve_conflicts
 from perfgate.baseline.store import BaselineStore
-from perfgate.cli.group import Exit
+from perfgate.cli.group import Commands, Exit
 from perfgate.cli.printing import print_lines, style_for
 from perfgate.cli.project import project
 from perfgate.errors import BaselineError
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from perfgate.report.line import Line
 
 
-@click.group()
+@click.group(cls=Commands)
 def baselines() -> None:
     r"""Look at the baselines, and keep them in order.
 
     \b
     A day with them:
-      perfgate baselines list                 what is held, and why it was loosened
-      perfgate baselines show -k test_page    one in full
-      perfgate baselines resolve              after a merge with conflicts
-      perfgate baselines prune                what nothing measures any more
-      perfgate baselines migrate              after an upgrade of perfgate
+      perfgate baselines list               what is held, and why it was loosened
+      perfgate baselines show -k test_page  one in full
+      perfgate baselines resolve            after a merge with conflicts
+      perfgate baselines prune              what nothing measures any more
+      perfgate baselines migrate            after an upgrade of perfgate
     """
 
 
@@ -59,7 +59,14 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done,
 @_only
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a baseline.")
 def list_baselines(only: str, as_json: bool) -> None:
-    """List the baselines: what each holds in all, and why it was last loosened."""
+    r"""List the baselines: how much each holds.
+
+    Each comes with the reason why it was last loosened.
+
+    \b
+      perfgate baselines list -k test_page
+      perfgate baselines list --json
+    """
     rows = [_listed(name, each) for name, each in _held() if only in name]
     if as_json:
         click.echo(json.dumps([dict(zip(_KEYS, row, strict=True)) for row in rows], indent=1))
@@ -74,7 +81,9 @@ def list_baselines(only: str, as_json: bool) -> None:
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @_only
 def show_baselines(ids: tuple[str, ...], only: str) -> None:
-    r"""Print baselines in full: statements, rows, columns, places, cache traffic.
+    r"""Print baselines in full.
+
+    Statements, rows, columns, places and cache traffic are shown as `perfgate show` shows a run.
 
     \b
       perfgate baselines show perf_tests/test_page.py::test_page::call
@@ -95,7 +104,9 @@ def show_baselines(ids: tuple[str, ...], only: str) -> None:
 @_only
 @_dry_run
 def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
-    r"""Remove baselines: those of test modules that are gone, or the ones that are named.
+    r"""Remove baselines that nothing measures.
+
+    These are the baselines of test modules that are gone, or the ones that are named.
 
     A baseline whose test is gone from a module that is still there is `stale`: a run of the whole
     module tells, and `pytest MODULE --perf-update` removes it.
@@ -111,7 +122,7 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
     else:
         unwanted = [
             name
-            for name, _ in store.everything()
+            for name, _ in store.all().items()
             if not (config.root / name.partition("::")[0]).exists()
         ]
     for name in unwanted:
@@ -127,7 +138,7 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
 @click.option("--add/--no-add", default=True, help="Tell git that the files are settled (default).")
 @click.option("--install", "installing", is_flag=True, help="Let git do this while it merges.")
 def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
-    r"""Settle merge conflicts in baseline files, fact by fact.
+    r"""Settle merge conflicts, fact by fact.
 
     What one side alone changed is taken from that side. A number that both sides have changed
     becomes the loosest that either side, or both changes together, would give; each of these is
@@ -161,17 +172,26 @@ def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
 @click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("name")
 def merge_driver(base: Path, ours: Path, theirs: Path, name: str) -> None:
-    """Merge for git: BASE, OURS (which takes the result) and THEIRS, of the file NAME."""
+    r"""Merge for git.
+
+    BASE is what both began with; OURS takes the result of merging THEIRS; NAME is the file's path.
+
+    \b
+      perfgate baselines merge-driver %O %A %B %P
+    """
     sys.exit(Exit.FINE if merge_in_git(base, ours, theirs, name) else Exit.REGRESSED)
 
 
 @baselines.command()
 @_dry_run
 def migrate(dry_run: bool) -> None:
-    """Bring files of an older perfgate up to date.
+    r"""Bring files of an older perfgate up to date.
 
     Every fact that means the same today is kept. The tests whose statements would have another
     identity now are named: run these with --perf-update.
+
+    \b
+      perfgate baselines migrate --dry-run
     """
     config = project()
     store = BaselineStore(config.baselines)
@@ -229,7 +249,7 @@ _KEYS = ("id", "dataset", "statements", "rows", "cache", "reason")
 
 
 def _held() -> list[tuple[str, Expected]]:
-    return list(BaselineStore(project().baselines).everything())
+    return list(BaselineStore(project().baselines).all().items())
 
 
 def _listed(name: str, expected: Expected) -> tuple[object, ...]:
