@@ -7,9 +7,13 @@ import os
 import shlex
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfgate.baseline import replacing
 from perfgate.errors import BaselineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMA_NAME = "schema.json"
 _ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -102,9 +106,23 @@ def delete(path: Path) -> None:
         ) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what writes that were killed have left below a folder."""
+def write_all(wanted: Mapping[Path, bytes | None], folder: Path) -> None:
+    """Write files of the baseline folder, in this order; those without content are deleted.
+
+    What writes that were killed have left below the folder is removed, too.
+
+    Raises:
+        BaselineError: one cannot be written; where that can be told before, none is.
+    """
+    for path in wanted:
+        check_inside(path, folder)
+        check_writable(path)
     replacing.sweep_below(folder)
+    for path, content in wanted.items():
+        if content is None:
+            delete(path)
+        else:
+            replace(path, content)
 
 
 def quoted(path: Path) -> str:

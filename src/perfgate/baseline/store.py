@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
 from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
 from perfgate.baseline.parse import parse
-from perfgate.baseline.render import render, render_schema
+from perfgate.baseline.render import render_at, render_schema
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 
@@ -93,6 +92,17 @@ class BaselineStore:
         """
         return dict(all_expected(self.module(path), self._file(path)))
 
+    def entries(self, ids: Iterable[str]) -> dict[str, object]:
+        """Return baselines as their files say them, by measurement id.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return {
+            each: msgspec.to_builtins(self._file(self.path_for(each)).measurements[key_of(each)])
+            for each in ids
+        }
+
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
         return [self.module(path) for path in self.paths()]
@@ -154,42 +164,38 @@ class BaselineStore:
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
         )
 
-    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+    def keep_djangos(self, djangos: Collection[str], *, write: bool = True) -> list[Path]:
         """Drop the facts that none of these minor versions of Django needs.
 
+        Args:
+            djangos: the versions.
+            write: whether to write files, and not only to tell.
+
         Returns:
-            The files that this changed, sorted.
+            The files that this changes, sorted.
 
         Raises:
             BaselineError: a file cannot be read or written.
         """
-        return self._replace(
-            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
-        )
+        wanted = {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
+        if write:
+            return self._replace(wanted)
+        return [path for path, file in wanted.items() if file != self._file(path)]
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
-        files.sweep(self.folder)
-        for path in (*differing, self.folder / files.SCHEMA_NAME):
-            files.check_inside(path, self.folder)
-            files.check_writable(path)
+        schema, content = self.folder / files.SCHEMA_NAME, render_schema()
+        texts: dict[Path, bytes | None] = {}
         # The schema comes first: who finds the files written finds what they point to.
         if any(file.measurements for file in differing.values()):
-            self._write_schema()
+            files.check_inside(schema, self.folder)
+            if files.read_bytes(schema) != content:
+                texts[schema] = content
         for path, file in differing.items():
             self._read.pop(path, None)
-            if file.measurements:
-                schema = os.path.relpath(self.folder / files.SCHEMA_NAME, path.parent)
-                pointed = msgspec.structs.replace(file, schema=Path(schema).as_posix())
-                files.replace(path, render(pointed))
-            else:
-                files.delete(path)
+            texts[path] = render_at(path, file, schema) if file.measurements else None
+        files.write_all(texts, self.folder)
         return list(differing)
-
-    def _write_schema(self) -> None:
-        path, content = self.folder / files.SCHEMA_NAME, render_schema()
-        if files.read_bytes(path) != content:
-            files.replace(path, content)
 
     def _file(self, path: Path) -> BaselineFile:
         if path not in self._read:
