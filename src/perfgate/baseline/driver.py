@@ -26,7 +26,7 @@ _PATTERN = "*.json merge=perfgate"
 def merge_in_git(base: Path, ours: Path, theirs: Path, name: str) -> bool:
     """Merge as git asks its drivers to: the result goes to ``ours``.
 
-    What is no baseline file on either side is merged as git itself would do it.
+    What cannot be read is left with git's marks, too, and the reason is told.
 
     Args:
         base: a file with what both began with.
@@ -48,12 +48,12 @@ def merge_in_git(base: Path, ours: Path, theirs: Path, name: str) -> bool:
         file, resolved = merged_file(path, sides)
     except BaselineError as error:
         sys.stderr.write(f"{error}\n")
-        return _by_lines(base, ours, theirs)
-    if not resolved.settled and not resolved.two_way:
-        ours.write_bytes(render(file))
-        return True
+    else:
+        if not resolved.settled and not resolved.two_way:
+            ours.write_bytes(render(file))
+            return True
     if _by_lines(base, ours, theirs):
-        # No line is in dispute and a fact is: the whole file is, so that it cannot be overlooked.
+        # No line is in dispute, and a fact is, or a side is no baselines: nobody may overlook it.
         parts = (b"<<<<<<< ours\n", mine, b"=======\n", yours, b">>>>>>> theirs\n")
         ours.write_bytes(b"".join(parts))
     return False

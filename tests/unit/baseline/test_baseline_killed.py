@@ -15,6 +15,7 @@ from record_builders import PLAIN, measurement, statement
 
 from perfgate.baseline import replacing
 from perfgate.baseline.merge import Change
+from perfgate.baseline.migrate import migrate
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import BaselineError
 
@@ -81,7 +82,7 @@ def repository(tmp_path):
     """A repository with baselines of two of the modules, committed, and how to make it anew."""
     kept, folder = tmp_path / "kept", tmp_path / "worked on"
     kept.mkdir()
-    git(kept, "init", "-q")
+    git(kept, "init", "-q", "--template=")
     BaselineStore(kept / "baselines").write(changes(1, MODULES[0], MODULES[2]))
     git(kept, "add", "-A")
     git(kept, "commit", "-qm", "x")
@@ -115,6 +116,34 @@ def test_an_update_killed_anywhere_leaves_files_old_or_new(repository):
         update(folder)
         assert contents(folder) == new, kills
     assert (kills > 50, len(seen) > 10) == (True, True)
+
+
+def test_a_migration_killed_anywhere_can_be_repeated(repository):
+    """Each file is of the old version or of the new one, and asking again brings the rest."""
+    folder, _ = repository
+    baselines = folder / "baselines"
+    for path in BaselineStore(baselines).paths():
+        text = path.read_text("utf-8").replace('version": 2', 'version": 1')
+        path.write_text(text, "utf-8")
+    old = contents(folder)
+    aged = folder.with_name("aged")
+    shutil.copytree(folder, aged)
+
+    def prepare():
+        shutil.rmtree(folder)
+        shutil.copytree(aged, folder)
+
+    migrate(baselines, write=True)
+    new, seen = contents(folder), set()
+    for number in killed_everywhere(prepare, lambda: migrate(baselines, write=True)):
+        state = shape(folder)
+        if state not in seen:
+            seen.add(state)
+            left = visible(contents(folder))
+            assert all(left[name] in (old[name], new[name]) for name in new), number
+            migrate(baselines, write=True)
+            assert visible(contents(folder)) == new, number
+    assert len(seen) > 5
 
 
 def test_the_first_update_killed_anywhere_can_be_repeated(tmp_path):
