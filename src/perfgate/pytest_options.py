@@ -42,6 +42,11 @@ def add_options(parser: pytest.Parser) -> None:
     )
     group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
     group.addoption(
+        "--perf-only",
+        metavar="FACTS",
+        help="judge and write these groups of facts alone: statements, transactions, cache, time",
+    )
+    group.addoption(
         "--perf-rounds",
         metavar="N",
         help="time every measurement in N rounds, shown and kept in the run file",
@@ -55,7 +60,7 @@ def read_config(config: pytest.Config) -> Config:
 
     names = (
         *("update", "reason", "variant", "strict"),
-        *("services", "postgres", "run_file", "rounds"),
+        *("services", "postgres", "run_file", "rounds", "only"),
     )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)
