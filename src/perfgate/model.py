@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 #: Raised whenever the same SQL would get another identity; kept in every baseline file.
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 
 
 class Verdict(StrEnum):
