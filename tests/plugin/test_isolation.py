@@ -241,3 +241,30 @@ def test_changed_settings_of_caches_stay_on_our_server(shop: Shop) -> None:
     )
     done = shop.pytest("perf_tests", "--perf-update")
     assert (done.returncode, "4 new" in done.stdout) == (0, True), done.stdout
+
+
+def test_foreign_keys_checked_at_commit_are_no_statements_of_the_application(shop: Shop) -> None:
+    """PostgreSQL's own queries for deferred constraints make no committing test unmeasured."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import pytest
+
+        from shop.models import Author, Book
+
+        pytestmark = [pytest.mark.perf, pytest.mark.django_db(transaction=True)]
+
+
+        def test_insert(perf):
+            author = Author.objects.create(name="a")
+            perf(lambda: Book.objects.create(title="t", author=author))
+
+
+        def test_delete(perf):
+            author = Author.objects.create(name="a")
+            Book.objects.create(title="t", author=author)
+            perf(lambda: Author.objects.filter(name="a").delete())
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert (done.returncode, "2 new" in done.stdout) == (0, True), done.stdout

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
-    from perfgate.model import Timing
+    from perfgate.model import Allowance, Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        allowances: what may differ from the baseline.
         skip: files and folders of the root directory that are never a call site.
         clock: what is to be timed.
 
@@ -57,6 +58,7 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        allowances: tuple[Allowance, ...] = (),
         skip: Sequence[str] = (),
         clock: Clock = Clock(),  # noqa: B008 - frozen
     ) -> None:
@@ -68,6 +70,7 @@ class Perf:
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._allowances = allowances
         self._clock = clock
         self._measuring: str | None = None
 
@@ -110,7 +113,7 @@ class Perf:
         if self._budgets.max_ms is not None:
             raise CaptureError(
                 f"{self._nodeid} has max_ms={self._budgets.max_ms:.15g} and measures the block "
-                f"{name!r}, which runs only once: nothing is proved by one time",
+                f"{name!r}, which runs only once: nothing is proved by one time.",
                 remedy=f"Measure a function, as in perf.named({name!r})(function, …), or move the "
                 "block to a test without max_ms.",
                 slug="block-not-timed",
@@ -210,19 +213,21 @@ class Perf:
     def _check_name(self, name: str) -> None:
         if self._measuring is not None:
             raise CaptureError(
-                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}",
+                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}.",
                 remedy="Measure one after the other, or only the outer one.",
                 slug="nested-measurement",
             )
         if any(each.name == name for each in self.measurements):
             raise CaptureError(
-                f"{self._nodeid} measures {name!r} twice",
+                f"{self._nodeid} measures {name!r} twice.",
                 remedy='Give each its own name: perf.named("second")(function, …).',
+                slug="duplicate-name",
             )
         if not isinstance(name, str) or not name or "::" in name or not name.isprintable():
             raise CaptureError(
-                f"{self._nodeid} measures under the name {name!r}",
+                f"{self._nodeid} measures under the name {name!r}.",
                 remedy="Use a name of printable characters without '::'.",
+                slug="measurement-name",
             )
 
     def _keep(
@@ -237,10 +242,12 @@ class Perf:
                 again=other.record if other else None,
                 dataset=self._dataset,
                 budgets=self._budgets,
+                allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
                 timing=timing,
                 timing_again=timing_again,
+                django=_django(),
             )
         )
 
@@ -254,8 +261,15 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
     if not callable(function):
         raise CaptureError(
             f"perf was given {function!r:.80}, which is not callable: its work was done before the "
-            "measurement began",
+            "measurement began.",
             remedy="Pass the function and its arguments: perf(function, argument).",
             slug="not-callable",
         )
     return partial(function, *args, **kwargs)
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"
