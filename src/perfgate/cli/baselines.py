@@ -134,7 +134,7 @@ def prune(ids: tuple[str, ...], only: str, djangos: tuple[str, ...], dry_run: bo
     \b
       perfgate baselines prune --dry-run
       perfgate baselines prune perf_tests/test_page.py::test_old::call
-      perfgate baselines prune --django 6.0 --django 6.1  (5.2 is supported no more)
+      perfgate baselines prune --django 6.0 --django 6.1  (5.2 is left behind)
     """
     config = project()
     store = BaselineStore(config.baselines)
