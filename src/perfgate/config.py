@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from perfgate.analyse.allowance_texts import Place, nearer_wins, read_allowances
+from perfgate.analyse.scope import read_only
 from perfgate.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from perfgate.model import Allowance
 
 SERVICE_MODES = ("auto", "url", "embedded", "docker")
 
@@ -26,6 +30,9 @@ KEYS = {
     "run_file": "file that the session's records are written to",
     "rounds": "timing rounds of every measurement; 0 times only those with a max_ms",
     "call_site_skip": "files and folders of the application that are never a call site",
+    "only": "groups of facts to judge and write, such as statements,cache; all unless given",
+    "ignore": "facts of any perf test that are not judged: a reason by pattern",
+    "tolerance": "numbers of any perf test that may differ: [room, reason] by pattern",
 }
 
 
@@ -37,8 +44,9 @@ class Config:
     the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
     left out of the representation. ``call_site_skip`` names files and folders, relative to
     ``root``, that pass on what others ask for (an application's own cache layer, say): work is
-    put down to the line that called them. ``rounds`` are timing rounds of every measurement; 0
-    where only those with a budget of time are timed.
+    put down to the line that called them. ``only`` names the groups of facts to judge, empty for
+    all; ``allowances`` are what every perf test lets differ. ``rounds`` are timing rounds of every
+    measurement; 0 where only those with a budget of time are timed.
     """
 
     root: Path
@@ -52,9 +60,12 @@ class Config:
     recipes: str | None = None
     dataset: str | None = None
     call_site_skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     rounds: int = 0
     update: bool = False
     reason: str | None = None
+    variant: bool = False
     strict: bool = False
     ci: bool = False
 
@@ -107,9 +118,12 @@ def load(
         recipes=_text("recipes", choose("recipes")),
         dataset=_text("dataset", choose("dataset")),
         call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
+        only=read_only(choose("only")),
+        allowances=nearer_wins([_allowances(table)]),
         rounds=_rounds(choose("rounds"), named("rounds")),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
+        variant=_variant(options.get("variant"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
         ci=env.get("CI", "").lower() not in ("", "0", "false", "no"),
     )
@@ -179,6 +193,11 @@ def _paths(key: str, value: Any, root: Path) -> tuple[str, ...]:
     return tuple(path.as_posix() for path in paths)
 
 
+def _allowances(table: Mapping[str, Any]) -> dict[str, Allowance]:
+    place = Place("[tool.perfgate] of pyproject.toml", toml=True)
+    return read_allowances(table.get("ignore"), table.get("tolerance"), place)
+
+
 def _major(value: Any, named: str) -> int:
     try:
         major = int(str(value))
@@ -212,6 +231,16 @@ def _mode(value: Any, named: str) -> str:
             slug="config-services",
         )
     return str(value)
+
+
+def _variant(value: Any, *, update: bool) -> bool:
+    if value and not update:
+        raise ConfigError(
+            "--perf-variant was given without --perf-update.",
+            remedy="Run: pytest --perf-update --perf-variant",
+            slug="variant",
+        )
+    return bool(value)
 
 
 def _reason(value: Any, *, update: bool) -> str | None:

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
     from _pytest.fixtures import SubRequest
 
+    from perfgate.config import Config
     from perfgate.exercise.perf import Perf
     from perfgate.model import Measurement
     from perfgate.session import Marked, PerfSession, Settled
     from perfgate.world import World
 
 _MARKER = (
-    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None): a perf test, run on a "
-    "seeded dataset and held against the committed baseline; needs the fixture perf (or "
-    "benchmark), implies database access"
+    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None, ignore={}, tolerance={}): "
+    "a perf test, run on a seeded dataset and held against the committed baseline; needs the "
+    "fixture perf (or benchmark), implies database access"
 )
 #: Fixtures of pytest-django that name the ordinary test databases: they must see the user's own
 #: settings even when a perf test is the first to ask for them.
@@ -55,7 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
-    if config.getoption("perf_reason") is not None or config.getoption("perf_rounds") is not None:
+    asked = ("perf_reason", "perf_variant", "perf_rounds", "perf_only")
+    if any(config.getoption(name) not in (None, False) for name in asked):
         from perfgate.errors import PerfgateError
 
         try:
@@ -91,6 +93,7 @@ def pytest_report_collectionfinish(
     if not any(map(_is_perf, items)):
         return []
     from perfgate.errors import PerfgateError
+    from perfgate.report.allowances import only_text
     from perfgate.services.acquire import describe
     from perfgate.session import services_request
 
@@ -101,6 +104,7 @@ def pytest_report_collectionfinish(
             *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
             f"{session.store.count()} baselines",
             session.config.mode,
+            *([only_text(session.config.only)] if session.config.only else []),
         )
     except PerfgateError:
         return []  # the tests themselves will say it, each with its remedy
@@ -177,6 +181,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         nodeid=item.nodeid,
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
+        allowances=world.marked.allowances,
         skip=session.config.call_site_skip,
         clock=read_clock(request.config, session.config),
     )
@@ -295,7 +300,7 @@ def _enter_world(item: pytest.Item) -> None:
     with contextlib.ExitStack() as stack:
         try:
             session = _session(item.config)
-            marked = _marked(item, session.config.dataset)
+            marked = _marked(item, session.config)
             with _databases_unblocked(item.config):
                 world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
@@ -306,14 +311,12 @@ def _enter_world(item: pytest.Item) -> None:
         world.stack = stack.pop_all()
 
 
-def _marked(item: pytest.Item, dataset: str | None) -> Marked:
+def _marked(item: pytest.Item, config: Config) -> Marked:
     """What the markers of module, class and function ask for; the nearer one wins."""
-    from perfgate.session import read_marker
+    from perfgate.marker import read_markers
 
-    markers = list(item.iter_markers("perf"))
-    args = tuple(arg for marker in markers for arg in marker.args)
-    kwargs = {key: value for marker in reversed(markers) for key, value in marker.kwargs.items()}
-    return read_marker(args, kwargs, dataset)
+    markers = ((marker.args, marker.kwargs) for marker in item.iter_markers("perf"))
+    return read_markers(markers, nodeid=item.nodeid, config=config)
 
 
 def _allow_clones_only(item: pytest.Item) -> None:

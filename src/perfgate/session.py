@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Finding, Judgement, Measurement, Site
+    from perfgate.model import Allowance, Finding, Judgement, Measurement, Site
 
 _MARKER_KEYS: dict[str, tuple[type, ...]] = {
     "dataset": (str,),
@@ -49,6 +49,7 @@ class Marked:
 
     dataset: str | None
     budgets: Budgets
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,12 @@ class Settled:
 
 
 def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
-    """Read the arguments of a ``perf`` marker.
+    """Read the arguments of a ``perf`` marker, but what it ignores and tolerates.
 
     Raises:
         ConfigError: an argument is unknown or has the wrong type.
     """
-    known = ", ".join(f"{key}=" for key in _MARKER_KEYS)
+    known = ", ".join(f"{key}=" for key in (*_MARKER_KEYS, "ignore", "tolerance"))
     if args:
         raise ConfigError(
             f"The marker perf takes no positional arguments, got {args[0]!r}.",
@@ -176,8 +177,9 @@ class PerfSession:
 
     def _judged(self, measurement: Measurement) -> Judgement:
         """Hold a measurement against its baseline; what is gone is told with where it was."""
-        expected = self.store.entry(measurement.id, measurement.nodeid)
-        judgement = judge(measurement, expected, strict=self.config.strict)
+        expected = self.store.entry(measurement.id, measurement.nodeid, django=measurement.django)
+        strict, only = self.config.strict, self.config.only
+        judgement = judge(measurement, expected, strict=strict, only=only)
         findings = tuple(
             msgspec.structs.replace(each, gone_from=self._gone_from(each))
             for each in judgement.findings

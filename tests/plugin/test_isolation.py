@@ -146,8 +146,8 @@ def test_threads_are_recorded(shop: Shop) -> None:
     assert "3" in done.stdout
 
 
-def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
-    """A driver connection of the application's own cannot be recorded: say so, never pass."""
+def test_statements_of_the_drivers_cursors_are_measured(shop: Shop) -> None:
+    """What goes past Django on its own connection is recorded like any statement."""
     shop.write(
         "perf_tests/test_shop.py",
         """
@@ -155,12 +155,48 @@ def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
         from django.db import connection
 
 
+        def ask(cursor):
+            cursor.execute("SELECT count(*) FROM shop_book")
+            return cursor.fetchall()
+
+
         @pytest.mark.perf
         def test_raw(perf):
             def work():
                 with connection.connection.cursor() as cursor:
-                    cursor.execute("SELECT count(*) FROM shop_book")
-                    return cursor.fetchall()
+                    ask(cursor)
+                with connection.cursor() as cursor:
+                    ask(cursor.cursor)
+                connection.connection.execute("SELECT 1").fetchone()
+
+            perf(work)
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert done.returncode == 0, done.stdout
+    [baseline] = [text.decode() for name, text in shop.baselines().items() if "test_shop" in name]
+    assert '"SELECT COUNT(*) FROM shop_book"' in baseline
+    assert "perf_tests/test_shop.py::ask" in baseline
+    assert shop.pytest("perf_tests").returncode == 0
+
+
+def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
+    """A connection that the application opened itself cannot be recorded: say so, never pass."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import psycopg
+        import pytest
+        from django.db import connection
+
+
+        @pytest.mark.perf
+        def test_raw(perf):
+            def work():
+                parameters = connection.get_connection_params()
+                own = {key: parameters[key] for key in ("dbname", "host", "port", "user")}
+                with psycopg.connect(**own, password=parameters.get("password")) as other:
+                    other.execute("SELECT count(*) FROM shop_book").fetchall()
 
             perf(work)
         """,

@@ -11,7 +11,8 @@ import msgspec
 
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
-from perfgate.baseline.merge import Change, key_of, updated, without
+from perfgate.baseline.held import Held, ModuleFile
+from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.schema import BaselineFile
@@ -53,18 +54,25 @@ class BaselineStore:
             raise BaselineError(
                 f"the baselines of {module} would not have a place of their own in {self.folder}",
                 remedy="run pytest from the project's root, or name it with --rootdir",
+                slug="baseline-outside",
             )
         return self.folder / relative
 
-    def entry(self, measurement_id: str, nodeid: str) -> Expected | None:
+    def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
+
+        Args:
+            measurement_id: the measurement's.
+            nodeid: its test's.
+            django: the minor version of Django that it was recorded under, which may have facts
+                of its own; empty asks for the entry's.
 
         Raises:
             BaselineError: the file cannot be read.
         """
         file = self._file(self.path_for(nodeid))
         entry = file.measurements.get(key_of(measurement_id))
-        return None if entry is None else to_expected(entry, file.tables)
+        return None if entry is None else to_expected(entry, file.tables, django=django)
 
     def count(self) -> int:
         """Return how many measurements have a baseline.
@@ -72,23 +80,30 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return sum(len(self._file(path).measurements) for path in self._paths())
+        return sum(len(self._file(path).measurements) for path in self.paths())
 
-    def all(self) -> dict[str, Expected]:
-        """Return what every measurement is held against, by measurement id.
+    def everything(self) -> Iterator[tuple[str, Expected]]:
+        """Yield every measurement's id with what it is held against, sorted.
 
         Raises:
             BaselineError: a file cannot be read.
         """
-        return {
-            measurement_id: expected
-            for path in self._paths()
-            for measurement_id, expected in all_expected(self._module(path), self._file(path))
-        }
+        for path in self.paths():
+            file = self._file(path)
+            for key, entry in sorted(file.measurements.items()):
+                yield f"{self.module(path)}::{key}", to_expected(entry, file.tables)
+
+    def held(self) -> Held:
+        """Return all baselines with their variants, to compare them.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
-        return [self._module(path) for path in self._paths()]
+        return [self.module(path) for path in self.paths()]
 
     def write(self, changes: Sequence[Change]) -> list[Path]:
         """Write measurements down, and return the files that this changed, sorted.
@@ -124,10 +139,10 @@ class BaselineStore:
         complete, run, seen = set(modules_complete), set(nodeids_run), set(measured)
         return sorted(
             measurement_id
-            for path in self._paths()
+            for path in self.paths()
             for measurement_id in self._ids(path)
             if measurement_id not in seen
-            and (self._module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
+            and (self.module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
         )
 
     def prune(self, ids: Iterable[str]) -> list[Path]:
@@ -143,6 +158,19 @@ class BaselineStore:
             unwanted[self.path_for(measurement_id)].add(key_of(measurement_id))
         return self._replace(
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
+        )
+
+    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+        """Drop the facts that none of these minor versions of Django needs.
+
+        Returns:
+            The files that this changed, sorted.
+
+        Raises:
+            BaselineError: a file cannot be read or written.
+        """
+        return self._replace(
+            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
         )
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
@@ -177,7 +205,8 @@ class BaselineStore:
         self._read.pop(path, None)
         return self._file(path)
 
-    def _paths(self) -> list[Path]:
+    def paths(self) -> list[Path]:
+        """Return the files of the folder that hold baselines, sorted."""
         return sorted(self._walk()) if self.folder.is_dir() else []
 
     def _walk(self) -> Iterator[Path]:
@@ -185,11 +214,12 @@ class BaselineStore:
             if is_baseline(path.relative_to(self.folder)):
                 yield path
 
-    def _module(self, path: Path) -> str:
+    def module(self, path: Path) -> str:
+        """Return the path of the test module that a file holds the baselines of."""
         return module_name(path.relative_to(self.folder))
 
     def _ids(self, path: Path) -> list[str]:
-        module = self._module(path)
+        module = self.module(path)
         return [f"{module}::{key}" for key in self._file(path).measurements]
 
 
@@ -202,12 +232,6 @@ def is_baseline(path: PurePath) -> bool:
 def module_name(path: PurePath) -> str:
     """Return the test module of a baseline file, by its path relative to the folder."""
     return path.with_suffix(".py").as_posix()
-
-
-def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
-    """Yield the measurements of a module's file by their ids."""
-    for key, entry in file.measurements.items():
-        yield f"{module}::{key}", to_expected(entry, file.tables)
 
 
 def module_of(nodeid: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from perfgate.cli.baselines import baselines
 from perfgate.cli.compare import compare
 from perfgate.cli.completion import completion
 from perfgate.cli.explain import explain
@@ -32,6 +33,8 @@ def cli() -> None:
                … --perf-reason "why"                and worse ones: say why
       compare  perfgate compare main...             what did this branch change?
 
+    After a merge with conflicts: perfgate baselines resolve.
+
     \b
     A day with it:
       1. change the code, run: pytest perf_tests
@@ -45,5 +48,5 @@ def cli() -> None:
     """
 
 
-for command in (show, compare, explain, completion):
+for command in (show, compare, baselines, explain, completion):
     cli.add_command(command)

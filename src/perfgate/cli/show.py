@@ -12,6 +12,7 @@ from perfgate.analyse.verdict import fails
 from perfgate.cli.completing import ONLY
 from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for
+from perfgate.report.allowances import mode_text
 from perfgate.report.line import plain
 from perfgate.report.record import record_lines
 from perfgate.report.terminal import RunFacts, header, report_lines
@@ -60,7 +61,9 @@ def show(run: Path, only: str, verbose: int) -> None:
 
 def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) -> Iterable[Line]:
     style = style_for(verbosity)
-    yield from (plain(line) for line in header(engine=run.engine, mode=run.mode))
+    yield from (
+        plain(line) for line in header(engine=run.engine, mode=mode_text(run.mode, run.only))
+    )
     versions = " · ".join(f"{name} {version}" for name, version in run.versions.items())
     yield plain(style.whole(versions))
     ids = {each.id for each in judgements}
@@ -73,8 +76,9 @@ def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) 
         judgements,
         run=RunFacts(
             mode=run.mode,
+            only=run.only,
             digest="" if only else run.digest,
-            notices=timing_notices(chosen),
+            notices=(*(() if only else run.notices), *timing_notices(chosen)),
         ),
         verbosity=style.verbosity,
         width=style.width,

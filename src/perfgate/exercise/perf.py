@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
-    from perfgate.model import Timing
+    from perfgate.model import Allowance, Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        allowances: what may differ from the baseline.
         skip: files and folders of the root directory that are never a call site.
         clock: what is to be timed.
 
@@ -57,6 +58,7 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        allowances: tuple[Allowance, ...] = (),
         skip: Sequence[str] = (),
         clock: Clock = Clock(),  # noqa: B008 - frozen
     ) -> None:
@@ -68,6 +70,7 @@ class Perf:
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._allowances = allowances
         self._clock = clock
         self._measuring: str | None = None
 
@@ -239,10 +242,12 @@ class Perf:
                 again=other.record if other else None,
                 dataset=self._dataset,
                 budgets=self._budgets,
+                allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
                 timing=timing,
                 timing_again=timing_again,
+                django=_django(),
             )
         )
 
@@ -261,3 +266,10 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
             slug="not-callable",
         )
     return partial(function, *args, **kwargs)
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfgate.analyse.timing import in_ms
 from perfgate.model import Verdict
+from perfgate.report.allowances import left_out
 from perfgate.report.measurement import markup_of, verdict_text
 from perfgate.report.text import pad, printable, shorten, width_of
 
@@ -48,8 +49,9 @@ def table_lines(
     yield [(heading, {"bold": True}), (_VERDICT, {"bold": True})]
     for judgement, row in zip(shown, rows, strict=True):
         verdict = judgement.verdict
-        written: Line = [(", written", {})] if judgement.id in accepted else []
-        yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *written]
+        written = ", written" if judgement.id in accepted else ""
+        besides: Line = [(text, {}) for text in (written, left_out(judgement)) if text]
+        yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *besides]
 
 
 def number_columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from record_builders import PAGE, expected, measurement, record, statement
 
 from perfgate.analyse.compare import judge
 from perfgate.cli.main import cli
-from perfgate.model import CacheFact, Run, SiteCount
+from perfgate.model import Allowance, CacheFact, Run, SiteCount
 from perfgate.run_file import write_run
 
 READ = CacheFact(
@@ -165,3 +165,28 @@ def test_help_teaches():
 
     assert ".perfgate/run.json" in result.stdout
     assert "perfgate show -k test_tickets -v" in result.stdout
+
+
+def test_a_narrowed_run_is_shown_as_what_it_was(tmp_path):
+    """What was judged, what was left out and why, and what the session noticed."""
+    ignore = Allowance(pattern="rows ticket", reason="soon rewritten")
+    made = measurement(statement(rows=2), allowances=(ignore,))
+    judgement = judge(made, expected(statement(rows=1)), strict=False, only=("statements",))
+    run = Run(
+        only=("statements",),
+        measurements=(made,),
+        judgements=(judgement,),
+        notices=("ignore 'cache x' of test_y fits nothing: take it out",),
+    )
+    write_run(run, tmp_path / "run.json")
+    result = CliRunner().invoke(cli, ["show", str(tmp_path / "run.json")])
+
+    told = result.stdout.splitlines()
+    assert (result.exit_code, told[0]) == (0, "perf: check, only statements")
+    assert "    ignore 'rows ticket' (1 fact, 1 differs): soon rewritten" in told
+    assert told[-4:] == [
+        "",
+        "notice: ignore 'cache x' of test_y fits nothing: take it out",
+        "",
+        "1 measurement: 1 ok (only statements judged)",
+    ]
