@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 #: Raised whenever the same SQL would get another identity; kept in every baseline file.
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 
 
 class Verdict(StrEnum):
@@ -245,9 +245,9 @@ class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
     ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
-    a baseline. ``p50_ms`` is None where nothing was timed; ``p50_ms_before`` is that of another
-    run that it is compared with, as no baseline holds times. ``allowed`` are the allowances that
-    fit some fact, ``kept`` the facts that an update leaves as the baseline has them because of it.
+    a baseline. ``p50_ms`` is None where nothing was timed; ``p50_ms_before`` is that of another run
+    that it is compared with, as no baseline holds times. ``allowed`` are the allowances that fit
+    some fact, and ``kept`` the facts that an update leaves as the baseline has them because of it.
     ``only`` are the groups of facts that were judged, and may be written; empty where all were.
     ``django`` is the minor version that the measurement ran under, ``django_before`` that of what
     it was held against; empty if unknown.
@@ -265,10 +265,10 @@ class Judgement(Struct, frozen=True, kw_only=True):
     cache_hits_before: int | None = None
     cache_reads_before: int | None = None
     p50_ms: float | None = None
-    p50_ms_before: float | None = None
     allowed: tuple[Allowed, ...] = ()
     kept: tuple[FactName, ...] = ()
     only: tuple[str, ...] = ()
+    p50_ms_before: float | None = None
     digest: str = ""
     django: str = ""
     django_before: str = ""

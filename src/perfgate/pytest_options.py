@@ -59,8 +59,8 @@ def read_config(config: pytest.Config) -> Config:
     from perfgate.config import load
 
     names = (
-        *("update", "reason", "variant", "strict", "services", "postgres", "run_file", "rounds"),
-        "only",
+        *("update", "reason", "variant", "strict"),
+        *("services", "postgres", "run_file", "rounds", "only"),
     )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)

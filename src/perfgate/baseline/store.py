@@ -82,16 +82,13 @@ class BaselineStore:
         """
         return sum(len(self._file(path).measurements) for path in self.paths())
 
-    def everything(self) -> Iterator[tuple[str, Expected]]:
-        """Yield every measurement's id with what it is held against, sorted.
+    def all(self) -> dict[str, Expected]:
+        """Return what every measurement is held against, by measurement id.
 
         Raises:
             BaselineError: a file cannot be read.
         """
-        for path in self.paths():
-            file = self._file(path)
-            for key, entry in sorted(file.measurements.items()):
-                yield f"{self.module(path)}::{key}", to_expected(entry, file.tables)
+        return self.held().under({})
 
     def held(self) -> Held:
         """Return all baselines with their variants, to compare them.

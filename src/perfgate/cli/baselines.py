@@ -41,11 +41,11 @@ def baselines() -> None:
 
     \b
     A day with them:
-      perfgate baselines list                 what is held, and why it grew
-      perfgate baselines show -k test_page    one in full
-      perfgate baselines resolve              after a merge with conflicts
-      perfgate baselines prune                what nothing measures any more
-      perfgate baselines migrate              after an upgrade of perfgate
+      perfgate baselines list               what is held, and why it was loosened
+      perfgate baselines show -k test_page  one in full
+      perfgate baselines resolve            after a merge with conflicts
+      perfgate baselines prune              what nothing measures any more
+      perfgate baselines migrate            after an upgrade of perfgate
     """
 
 
@@ -59,12 +59,13 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done,
 @_only
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a baseline.")
 def list_baselines(only: str, as_json: bool) -> None:
-    r"""List the baselines, and why each was last loosened.
+    r"""List the baselines: how much each holds.
+
+    Each comes with the reason why it was last loosened.
 
     \b
-      perfgate baselines list                 all
-      perfgate baselines list -k test_page    some
-      perfgate baselines list --json          for a program
+      perfgate baselines list -k test_page
+      perfgate baselines list --json
     """
     rows = [_listed(name, each) for name, each in _held() if only in name]
     if as_json:
@@ -80,7 +81,9 @@ def list_baselines(only: str, as_json: bool) -> None:
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @_only
 def show_baselines(ids: tuple[str, ...], only: str) -> None:
-    r"""Print baselines in full, statement by statement.
+    r"""Print baselines in full.
+
+    Statements, rows, columns, places and cache traffic are shown as `perfgate show` shows a run.
 
     \b
       perfgate baselines show perf_tests/test_page.py::test_page::call
@@ -101,7 +104,9 @@ def show_baselines(ids: tuple[str, ...], only: str) -> None:
 @_only
 @_dry_run
 def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
-    r"""Remove baselines of modules that are gone, or those named.
+    r"""Remove baselines that nothing measures.
+
+    These are the baselines of test modules that are gone, or the ones that are named.
 
     A baseline whose test is gone from a module that is still there is `stale`: a run of the whole
     module tells, and `pytest MODULE --perf-update` removes it.
@@ -117,7 +122,7 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
     else:
         unwanted = [
             name
-            for name, _ in store.everything()
+            for name, _ in store.all().items()
             if not (config.root / name.partition("::")[0]).exists()
         ]
     for name in unwanted:
@@ -133,7 +138,7 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
 @click.option("--add/--no-add", default=True, help="Tell git that the files are settled (default).")
 @click.option("--install", "installing", is_flag=True, help="Let git do this while it merges.")
 def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
-    r"""Settle merge conflicts in baseline files, fact by fact.
+    r"""Settle merge conflicts, fact by fact.
 
     What one side alone changed is taken from that side. A number that both sides have changed
     becomes the loosest that either side, or both changes together, would give; each of these is
@@ -141,8 +146,8 @@ def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
 
     \b
       git merge main
-      perfgate baselines resolve           every conflicted baseline file
-      pytest perf_tests --perf-update      write down what the merged code does
+      perfgate baselines resolve              every conflicted baseline file
+      pytest perf_tests --perf-update         write down what the merged code does
 
     With --install, git settles baseline files by itself wherever no number is in dispute.
     """
@@ -167,7 +172,13 @@ def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
 @click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("name")
 def merge_driver(base: Path, ours: Path, theirs: Path, name: str) -> None:
-    """Merge for git: BASE, OURS (which takes the result) and THEIRS, of the file NAME."""
+    r"""Merge for git.
+
+    BASE is what both began with; OURS takes the result of merging THEIRS; NAME is the file's path.
+
+    \b
+      perfgate baselines merge-driver %O %A %B %P
+    """
     sys.exit(Exit.FINE if merge_in_git(base, ours, theirs, name) else Exit.REGRESSED)
 
 
@@ -180,8 +191,7 @@ def migrate(dry_run: bool) -> None:
     identity now are named: run these with --perf-update.
 
     \b
-      perfgate baselines migrate --dry-run    what would be done
-      perfgate baselines migrate
+      perfgate baselines migrate --dry-run
     """
     config = project()
     store = BaselineStore(config.baselines)
@@ -239,7 +249,7 @@ _KEYS = ("id", "dataset", "statements", "rows", "cache", "reason")
 
 
 def _held() -> list[tuple[str, Expected]]:
-    return list(BaselineStore(project().baselines).everything())
+    return list(BaselineStore(project().baselines).all().items())
 
 
 def _listed(name: str, expected: Expected) -> tuple[object, ...]:

@@ -224,8 +224,9 @@ def _summary(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Line:
     for judgement in ordered:
         counts[judgement.verdict] += 1
     counts[Verdict.STALE] += len(run.stale)
-    numbers = {verdict.value: number for verdict, number in counts.items()}
-    line = summary_line(len(ordered), numbers, style)
+    line = summary_line(
+        len(ordered), {verdict.value: number for verdict, number in counts.items()}, style
+    )
     if run.only:
         line.append((style.whole(f" ({only_text(run.only)} judged)"), {}))
     return line
