@@ -1,4 +1,4 @@
-"""``perfgate compare`` over what real sessions wrote, in a real repository: it agrees with the gate."""
+"""``perfgate compare`` over what real sessions wrote: it agrees with the gate."""
 
 from __future__ import annotations
 
