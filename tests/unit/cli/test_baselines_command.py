@@ -308,6 +308,16 @@ def test_migrate_keeps_what_is_certain_and_names_the_rest(project):
     assert again.output == "Every baseline file is up to date.\n"
 
 
+@pytest.mark.parametrize(
+    "identity",
+    ['SELECT … FROM "z" JOIN y ON (y.id = z.y)', 'SELECT … FROM "z" WHERE z.x != ?'],
+)
+def test_migrate_names_what_was_written_otherwise(project, identity):
+    """Two ways of writing became one identity: such statements must be seen once more."""
+    old_version(project, identity)
+    assert f"{MODULE}::test_a" in project.perfgate("baselines", "migrate").output
+
+
 def test_migrate_names_nothing_where_all_is_certain(project):
     """Values in a condition are no places."""
     old_version(project, 'SELECT … FROM "z" WHERE z.x = ? ORDER BY z.y ASC LIMIT ?')
