@@ -6,6 +6,7 @@ It knows nothing of pytest, so that everything but the hooks can be tried withou
 from __future__ import annotations
 
 import contextlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import msgspec
 
 from perfgate.analyse.compare import judge
 from perfgate.analyse.ranking import growth
+from perfgate.analyse.timing import TIME_FACTS
 from perfgate.analyse.verdict import fails
 from perfgate.baseline.store import BaselineStore
 from perfgate.capture.places import lines_of
@@ -29,9 +31,16 @@ if TYPE_CHECKING:
     from perfgate.config import Config
     from perfgate.model import Finding, Judgement, Measurement, Site
 
-_MARKER_KEYS = {"dataset": str, "max_queries": int, "max_rows": int}
+_MARKER_KEYS: dict[str, tuple[type, ...]] = {
+    "dataset": (str,),
+    "max_queries": (int,),
+    "max_rows": (int,),
+    "max_ms": (int, float),
+}
+_KINDS = {"dataset": "str", "max_ms": "number"}
+_EXAMPLES = {"dataset": "'medium'"}
 #: Facts that no baseline can settle.
-_LIMITS = frozenset({"max_queries", "max_rows"})
+_LIMITS = frozenset({"max_queries", "max_rows", "max_ms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +77,29 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
             raise ConfigError(
                 f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
             )
-        kind = _MARKER_KEYS[key]
+        kinds = _MARKER_KEYS[key]
         nullable = key == "dataset" and value is None
-        if not nullable and (not isinstance(value, kind) or isinstance(value, bool)):
+        if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
-                f"the marker perf has {key}={value!r}, which is no {kind.__name__}",
-                remedy=f"Write {key}={'50' if kind is int else repr('medium')}.",
+                f"the marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}",
+                remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
             )
-    budgets = Budgets(max_queries=kwargs.get("max_queries"), max_rows=kwargs.get("max_rows"))
+    budgets = Budgets(
+        max_queries=kwargs.get("max_queries"),
+        max_rows=kwargs.get("max_rows"),
+        max_ms=_time_limit(kwargs.get("max_ms")),
+    )
     return Marked(kwargs.get("dataset", default), budgets)
+
+
+def _time_limit(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:  # which NaN is not either
+        raise ConfigError(
+            f"the marker perf has max_ms={value!r}, and no call takes so long",
+            remedy="Write the milliseconds that a call may take, such as max_ms=50.",
+            slug="max-ms",
+        )
+    return value
 
 
 class PerfSession:
@@ -122,12 +145,13 @@ class PerfSession:
         judgement = self._judged(measurement)
         text = failure_text(judgement, verbosity=verbosity)
         found = [finding for finding in judgement.findings if not finding.notice]
-        verdicts = {finding.verdict for finding in found}
+        # The work is what is written, and a time that has not settled says nothing of it.
+        verdicts = {finding.verdict for finding in found if finding.fact not in TIME_FACTS}
         # What differs from itself is never written, so an update judges it as a check does.
         if not config.update or Verdict.UNSTABLE in verdicts:
             failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
             return Settled(judgement, failure=text if failed else "")
-        if Verdict.UNMEASURED in verdicts or any(each.fact in _LIMITS for each in found):
+        if Verdict.UNMEASURED in verdicts or _exceeds_a_limit(found):
             return Settled(judgement, failure=text)
         if config.reason is None and any(finding.loosens for finding in found):
             refusal = "Not written: a number would loosen, and that needs a reason."
@@ -187,6 +211,10 @@ class PerfSession:
             stage = Stage(services, namespace, recipes=config.recipes, announce=self._announce)
             stack.pop_all()
         return stage
+
+
+def _exceeds_a_limit(findings: Sequence[Finding]) -> bool:
+    return any(each.fact in _LIMITS and each.verdict is not Verdict.UNSTABLE for each in findings)
 
 
 def services_request(config: Config, *, need_cache: bool = True) -> ServicesRequest:
