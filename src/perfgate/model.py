@@ -145,9 +145,9 @@ class Measurement(Struct, frozen=True, kw_only=True):
 
     ``again`` is the record of the second pass, or None where a block could run only once.
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
-    that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
-    not see the statement that was sent to test it. Of the two passes ``record`` is the
-    one that is compared. ``timing`` is None where time was not asked for; ``timing_again`` is a
+    that reached the server past the recorder, and the tasks that outlived it; ``sentinel_seen`` is
+    False where the recorder did not see the statement that was sent to test it. Of the two passes
+    ``record`` is the one that is compared. ``timing`` is None where time was not asked for; ``timing_again`` is a
     second series of rounds, which runs only where every round of the first exceeded a budget.
     """
 

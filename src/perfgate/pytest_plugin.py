@@ -142,6 +142,15 @@ def pytest_fixture_setup(
     return (yield)
 
 
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run an async perf test that no other plugin runs, as Django's ``TestCase`` runs its own."""
+    if pyfuncitem.config.stash.get(WORLD, None) is None:
+        return None
+    from perfgate.pytest_world import run_async
+
+    return run_async(pyfuncitem)
+
+
 class StandIn:
     """Stands in for pytest-django's database set-up in perf tests, which have theirs already.
 
@@ -208,7 +217,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         begin_call(item, world)
     result = yield
     # A failed method of a unittest class raises nothing here: pytest keeps it on the item.
-    if world is not None and not getattr(item, "_excinfo", None):
+    failed = getattr(item, "_excinfo", None) or (world is not None and world.failed_within)
+    if world is not None and not failed:
         _judge(item, world)
     return result
 
@@ -245,6 +255,7 @@ def pytest_runtest_makereport(
         if any(each.failure for _, each in settled):
             _shorten(report)
     elif call.when == "call" and report.failed and world is not None and world.perf is not None:
+        world.failed_within = True  # it may be of a subtest, while the test goes on
         _tell_besides(item, world, report)
     return report
 
@@ -327,6 +338,15 @@ def _tell_besides(item: pytest.Item, world: World, report: pytest.TestReport) ->
 
 def _judge(item: pytest.Item, world: World) -> None:
     measurements = world.perf.measurements if world.perf else []
+    if world.perf is not None and (names := world.perf.not_awaited()):
+        from perfgate.errors import CaptureError
+
+        error = CaptureError(
+            f"perf UNMEASURED: {item.nodeid} has not awaited {', '.join(map(repr, names))}.",
+            remedy="Write: await perf(function, …)",
+            slug="not-awaited",
+        )
+        raise pytest.fail.Exception(str(error), pytrace=False)
     if not measurements:
         pytest.fail(
             f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.\n"

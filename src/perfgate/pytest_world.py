@@ -10,6 +10,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from perfgate.errors import PerfgateError
 from perfgate.exercise.classes import hand_over, uses_databases, watch
@@ -43,7 +44,7 @@ def enter(item: Any, session_of: Callable[[], PerfSession]) -> None:
             leave(item)
             world = _entered(item, session, marked, owner, kind)
     except PerfgateError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     if kind is None:
         _allow_clones_only(item)
     # A method of a unittest class cannot ask for fixtures.
@@ -98,7 +99,7 @@ def begin_call(item: Any, world: World) -> None:
     try:
         hand_over(item.instance, world.perf)
     except PerfgateError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     if world.owner is not item:
         watch(item.instance, world.use_up)
 
@@ -118,6 +119,15 @@ def opening(world: World, fixturedef: Any, request: Any) -> Iterator[None]:
         stack = contextlib.ExitStack()
         stack.enter_context(lent_to_async_work(clone_aliases()))
         fixturedef.addfinalizer(stack.close)
+
+
+def run_async(item: pytest.Function) -> bool | None:
+    """Run a test that is an ``async def``: its ORM work is done in this thread, by asgiref."""
+    if not inspect.iscoroutinefunction(item.obj):
+        return None
+    arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}  # noqa: SLF001 - as pytest itself
+    async_to_sync(item.obj)(**arguments)
+    return True
 
 
 def _entered(

@@ -33,6 +33,7 @@ class World:
         stood_in: fixtures of pytest-django that this world answered for, with the requests.
         spoiled: whether its clones are to be thrown away when it ends.
         used_up: whether no other test may run in it.
+        failed_within: whether a subtest of the running test has failed.
         stack: what to undo when it ends.
     """
 
@@ -45,6 +46,7 @@ class World:
     stood_in: list[tuple[Any, Any]] = field(default_factory=list)
     spoiled: bool = False
     used_up: bool = False
+    failed_within: bool = False
     stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     @classmethod
@@ -79,13 +81,11 @@ class World:
 
     def takes(self, owner: object, marked: Marked) -> bool:
         """Whether a test may run in it without setting anything up anew."""
-        return (
-            self.owner is owner and not self.used_up and self.marked.dataset == marked.dataset
-        )
+        return self.owner is owner and not self.used_up and self.marked.dataset == marked.dataset
 
     def begin(self, marked: Marked) -> None:
         """Begin a further test in it."""
-        self.marked, self.perf = marked, None
+        self.marked, self.perf, self.failed_within = marked, None, False
         self.session.stage.empty_caches()
 
     def use_up(self) -> None:

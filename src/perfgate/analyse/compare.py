@@ -122,5 +122,5 @@ def _doubts(measurement: Measurement) -> Iterator[Finding]:
             fact="escaped",
             before=0,
             after=measurement.escaped,
-            detail="statements reached the server past the recorder",
+            detail="statements reached the server past the recorder, or tasks outlived it",
         )

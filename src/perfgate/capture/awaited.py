@@ -61,7 +61,9 @@ def awaits_noted(nearest: Callable[[FrameType], RawSite | None]) -> Iterator[Tas
         nearest: finds the line of the application that a frame was called from, if there is one.
     """
     tasks = Tasks()
-    hand_over, create_task = SyncToAsync.__call__, asyncio.BaseEventLoop.create_task
+    kind: Any = SyncToAsync
+    loop: Any = asyncio.BaseEventLoop
+    hand_over, create_task = kind.__call__, loop.create_task
 
     @functools.wraps(hand_over)
     def note_and_hand_over(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -82,8 +84,6 @@ def awaits_noted(nearest: Callable[[FrameType], RawSite | None]) -> Iterator[Tas
 
     # As the original is: who asks whether it is a coroutine function must be told so.
     markcoroutinefunction(note_and_hand_over)
-    kind: Any = SyncToAsync
-    loop: Any = asyncio.BaseEventLoop
     kind.__call__, loop.create_task = note_and_hand_over, note_and_create_task
     try:
         yield tasks

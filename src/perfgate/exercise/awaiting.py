@@ -1,8 +1,8 @@
 """Measures in async tests: the work of measuring is done where the test's connections are.
 
-A test that runs in an event loop may not use the ORM there. Measuring does, so it runs where Django's
-own async API runs its work, and each pass of an async function comes back to the test's loop from
-there. Between the two asgiref keeps to one thread: the test's transaction is everybody's.
+A test that runs in an event loop may not use the ORM there. Measuring does, so it runs where
+Django's own async API runs its work, and each pass of an async function comes back to the test's
+loop from there. Between the two asgiref keeps to one thread: the test's transaction is everybody's.
 """
 
 from __future__ import annotations
@@ -114,11 +114,11 @@ class Block:
             )
         self._block.__enter__()
 
-    def __exit__(self, *error: Any) -> bool | None:
-        return self._block.__exit__(*error)
+    def __exit__(self, *error: object) -> bool | None:
+        return self._block.__exit__(*error)  # type: ignore[arg-type]
 
     async def __aenter__(self) -> None:
         await sync_to_async(self._block.__enter__)()
 
-    async def __aexit__(self, *error: Any) -> bool | None:
-        return await sync_to_async(self._block.__exit__)(*error)
+    async def __aexit__(self, *error: object) -> bool | None:
+        return await sync_to_async(self._block.__exit__)(*error)  # type: ignore[arg-type]

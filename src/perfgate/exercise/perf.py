@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
 
 from perfgate.analyse.timing import Round, exceeds, summarise
 from perfgate.errors import CaptureError
+from perfgate.exercise.awaiting import Asked, Block, in_event_loop
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.passes import Pass, Passes
 from perfgate.exercise.repeat import repeatable
@@ -20,6 +21,7 @@ from perfgate.model import Budgets, Measurement
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from types import CodeType
 
     from perfgate.exercise.stage import Stage
     from perfgate.model import Timing
@@ -28,8 +30,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class Measure(Protocol):
+    """Measures a call: what ``perf`` itself, ``perf.cold`` and ``perf.named("x")`` are."""
+
+    def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Measure a call, and return its result."""
+
+
 class Perf:
     """Measures what a test asks for.
+
+    In an async test each measurement is awaited: ``await perf(function, …)``.
 
     Args:
         stage: what the test runs on.
@@ -68,6 +79,7 @@ class Perf:
         self._dataset = dataset
         self._budgets = budgets
         self._clock = clock
+        self._asked: list[Asked[Any]] = []
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call under the name ``call``, and return its result.
@@ -79,31 +91,40 @@ class Perf:
         Raises:
             CaptureError: the function returned work that is still to be done.
         """
-        return self._measure("call", partial(function, *args, **kwargs), warm=False)
+        return self._ask("call", partial(function, *args, **kwargs), warm=False)
 
-    def named(self, name: str) -> Callable[..., T]:
+    def named(self, name: str) -> Measure:
         """Measure a call under a name of your own: ``perf.named("second")(function, …)``."""
 
         def measure(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-            return self._measure(name, partial(function, *args, **kwargs), warm=False)
+            return self._ask(name, partial(function, *args, **kwargs), warm=False)
 
         return measure
 
     def cold(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call with empty caches, under the name ``cold``."""
-        return self._measure("cold", partial(function, *args, **kwargs), warm=False)
+        return self._ask("cold", partial(function, *args, **kwargs), warm=False)
 
     def warm(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call that finds the caches as one call before it left them (``warm``)."""
-        return self._measure("warm", partial(function, *args, **kwargs), warm=True)
+        return self._ask("warm", partial(function, *args, **kwargs), warm=True)
 
-    @contextlib.contextmanager
-    def measure(self, name: str) -> Iterator[None]:
+    def measure(self, name: str) -> Block:
         """Measure a block. It runs only once, so that its record is not checked by a second.
+
+        It is entered by ``with``, in an async test by ``async with``.
 
         Raises:
             CaptureError: it has a budget of time, which one run can neither keep nor exceed.
         """
+        return Block(self._block(name))
+
+    def not_awaited(self) -> list[str]:
+        """The names of measurements that an async test has asked for and never awaited."""
+        return [each.name for each in self._asked if not each.finished]
+
+    @contextlib.contextmanager
+    def _block(self, name: str) -> Iterator[None]:
         self._check_name(name)
         if self._budgets.max_ms is not None:
             raise CaptureError(
@@ -140,6 +161,22 @@ class Perf:
             timing = summarise([Round(round(each * 1e9)) for each in seconds])
             place = self.measurements.index(measurement)
             self.measurements[place] = msgspec.structs.replace(measurement, timing=timing)
+
+    def _ask(self, name: str, function: Callable[[], T], *, warm: bool) -> T:
+        if not in_event_loop():
+            return self._measure(name, function, warm=warm)
+        self._check_name(name)
+
+        def measure(call: Callable[[], T], asked_at: tuple[CodeType, int]) -> T:
+            self._passes.asked_at = asked_at
+            try:
+                return self._measure(name, call, warm=warm)
+            finally:
+                self._passes.asked_at = None
+
+        asked = Asked(name, measure, function, depth=2)
+        self._asked.append(asked)
+        return cast("T", asked)
 
     def _measure(
         self,
