@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from perfgate.exercise.classes import on_clones_only, refusals_explained
+from perfgate.exercise.classes import on_clones_only, test_cases_adapted
 from perfgate.services.world import redirected
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class World:
         ordinary = dict(connections.settings)
         with contextlib.ExitStack() as stack:
             databases = stack.enter_context(session.stage.world(marked.dataset))
-            stack.enter_context(refusals_explained())
+            stack.enter_context(test_cases_adapted())
             if kind is not None:
                 stack.enter_context(on_clones_only(kind))
             yield cls(session, marked, databases, ordinary, owner)

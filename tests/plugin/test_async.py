@@ -166,13 +166,13 @@ RUNNERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Django": (METHOD, ()),
     "pytest-asyncio, marked": (
         FUNCTION.format(marks="@pytest.mark.perf\n@pytest.mark.asyncio"),
-        ("-p", "asyncio", "-o", "asyncio_default_fixture_loop_scope=function"),
+        ("-p", "pytest_asyncio.plugin", "-o", "asyncio_default_fixture_loop_scope=function"),
     ),
     "pytest-asyncio, by mode": (
         FUNCTION.format(marks="@pytest.mark.perf"),
         (
             "-p",
-            "asyncio",
+            "pytest_asyncio.plugin",
             "--asyncio-mode=auto",
             "-o",
             "asyncio_default_fixture_loop_scope=function",

@@ -86,9 +86,10 @@ def on_clones_only(kind: Any) -> Iterator[None]:
 
     own = vars(kind).get("databases")
     clones = clone_aliases()
-    # Django has put the names in the place of "__all__" where ordinary methods have run before.
-    everything = kind.databases == "__all__" or set(kind.databases) == set(connections)
-    wanted = clones if everything else kind.databases
+    # Django puts this in the place of "__all__", where ordinary methods have run before.
+    everything = frozenset(connections)
+    by_django = isinstance(kind.databases, frozenset) and kind.databases == everything
+    wanted = clones if by_django or kind.databases == "__all__" else kind.databases
     for alias in wanted:
         if alias in connections and alias not in clones:
             raise ConfigError(
@@ -133,14 +134,20 @@ class _Refusal(str):
 
 
 @contextlib.contextmanager
-def refusals_explained() -> Iterator[None]:
-    """Say in the block why a database is out of reach that is no clone, and what to do."""
+def test_cases_adapted() -> Iterator[None]:
+    """Change in the block what Django's test cases, and pytest-django's, do to the databases.
+
+    They say why one is out of reach that is no clone, and what to do. They leave sequences alone,
+    as a dataset's rows have the low numbers; each clone gives the same ones anyway.
+    """
     from django.test import TransactionTestCase
 
     kind: Any = TransactionTestCase
-    message = kind._disallowed_database_msg  # noqa: SLF001 - the one place that all refusals use
-    kind._disallowed_database_msg = _Refusal(message)  # noqa: SLF001
+    kept = {name: vars(kind)[name] for name in ("_disallowed_database_msg", "_reset_sequences")}
+    kind._disallowed_database_msg = _Refusal(kept["_disallowed_database_msg"])  # noqa: SLF001 - the one place that all refusals use
+    kind._reset_sequences = staticmethod(lambda *_: None)  # noqa: SLF001 - nothing public does it
     try:
         yield
     finally:
-        kind._disallowed_database_msg = message  # noqa: SLF001
+        for name, value in kept.items():
+            setattr(kind, name, value)
