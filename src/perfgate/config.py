@@ -55,6 +55,7 @@ class Config:
     rounds: int = 0
     update: bool = False
     reason: str | None = None
+    variant: bool = False
     strict: bool = False
     ci: bool = False
 
@@ -104,6 +105,7 @@ def load(
         rounds=_rounds(choose("rounds")),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
+        variant=_variant(options.get("variant"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
         ci=env.get("CI", "").lower() not in ("", "0", "false", "no"),
     )
@@ -198,6 +200,16 @@ def _mode(value: Any) -> str:
             remedy=f"Use one of {', '.join(SERVICE_MODES)}, as in --perf-services=embedded.",
         )
     return str(value)
+
+
+def _variant(value: Any, *, update: bool) -> bool:
+    if value and not update:
+        raise ConfigError(
+            "--perf-variant was given without --perf-update.",
+            remedy="Run: pytest --perf-update --perf-variant",
+            slug="variant",
+        )
+    return bool(value)
 
 
 def _reason(value: Any, *, update: bool) -> str | None:

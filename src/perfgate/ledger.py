@@ -108,7 +108,11 @@ class Ledger:
         if self.config.update:
             written += self.store.write(
                 [
-                    Change(entry.measurement, self.config.reason if _loosened(entry) else None)
+                    Change(
+                        entry.measurement,
+                        reason=self.config.reason if _loosened(entry) else None,
+                        variant=self.config.variant,
+                    )
                     for entry in entries
                     if entry.write
                 ]

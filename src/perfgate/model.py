@@ -98,9 +98,10 @@ class Record(Struct, frozen=True, kw_only=True):
     """What one measurement did.
 
     ``statements`` are sorted by alias and identity. ``transactions`` counts transaction control
-    by alias and verb (``{"default": {"SAVEPOINT": 1}}``). ``tables`` gives all columns that each
-    table named by the statements has now, sorted, by which a column added to the schema is told
-    from a column newly asked for. ``cache`` is sorted by alias, key group, operation and outcome;
+    by alias and verb (``{"default": {"SAVEPOINT": 1}}``), and under ``FETCH`` the portions fetched
+    of server-side cursors. ``tables`` gives all columns that each table named by the statements
+    has now, sorted, by which a column added to the schema is told from a column newly asked for.
+    ``cache`` is sorted by alias, key group, operation and outcome;
     ``round_trips`` counts the calls by cache alias, and ``round_trip_sites`` says where from.
     """
 
@@ -149,6 +150,8 @@ class Measurement(Struct, frozen=True, kw_only=True):
     False where the recorder did not see the statement that was sent to test it. Of the two passes
     ``record`` is the one that is compared. ``timing`` is None where time was not asked for; ``timing_again`` is a
     second series of rounds, which runs only where every round of the first exceeded a budget.
+    ``django`` is the minor version of Django that it was recorded under, such as ``5.2``; empty
+    where that is not known.
     """
 
     nodeid: str
@@ -161,6 +164,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     escaped: int = 0
     timing: Timing | None = None
     timing_again: Timing | None = None
+    django: str = ""
 
     @property
     def id(self) -> str:
@@ -205,7 +209,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
     ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
-    a baseline. ``p50_ms`` is None where nothing was timed.
+    a baseline. ``p50_ms`` is None where nothing was timed. ``django`` is the minor version that the
+    measurement ran under, ``django_before`` that of what it was held against; empty if unknown.
     """
 
     id: str
@@ -221,6 +226,13 @@ class Judgement(Struct, frozen=True, kw_only=True):
     cache_reads_before: int | None = None
     p50_ms: float | None = None
     digest: str = ""
+    django: str = ""
+    django_before: str = ""
+
+    @property
+    def crosses_djangos(self) -> bool:
+        """Whether it was held against what another version of Django did."""
+        return "" not in (self.django, self.django_before) and self.django != self.django_before
 
 
 class Engine(Struct, frozen=True, kw_only=True):

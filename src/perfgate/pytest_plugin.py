@@ -57,7 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
-    if config.getoption("perf_reason") is not None or config.getoption("perf_rounds") is not None:
+    needs_check = ("perf_reason", "perf_variant", "perf_rounds")
+    if any(config.getoption(name) not in (None, False) for name in needs_check):
         from perfgate.errors import PerfgateError
 
         try:

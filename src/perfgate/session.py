@@ -172,7 +172,7 @@ class PerfSession:
 
     def _judged(self, measurement: Measurement) -> Judgement:
         """Hold a measurement against its baseline; what is gone is told with where it was."""
-        expected = self.store.entry(measurement.id, measurement.nodeid)
+        expected = self.store.entry(measurement.id, measurement.nodeid, django=measurement.django)
         judgement = judge(measurement, expected, strict=self.config.strict)
         findings = tuple(
             msgspec.structs.replace(each, gone_from=self._gone_from(each))

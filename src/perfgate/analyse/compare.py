@@ -59,6 +59,8 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         cache_reads_before=cache_before.asked if cache_before else None,
         p50_ms=measurement.timing.p50_ms if measurement.timing else None,
         digest=exact_digest(record),
+        django=measurement.django,
+        django_before=expected.django if expected else "",
     )
 
 

@@ -15,9 +15,11 @@ class Expected:
 
     ``record`` is the committed record: its sites have no lines (line 0), its statements no
     examples, and its ``tables`` give the columns that the tables had when it was written.
-    ``reason`` says why its numbers were last loosened; empty where they never were.
+    ``reason`` says why its numbers were last loosened; empty where they never were. ``django`` is
+    the minor version of Django that it was recorded under; empty where that is not known.
     """
 
     record: Record
     dataset: str = ""
     reason: str = ""
+    django: str = ""

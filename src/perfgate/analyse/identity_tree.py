@@ -74,6 +74,45 @@ def groups_within(nodes: Iterable[Node]) -> Iterator[Group]:
             yield from groups_within(node.children)
 
 
+class _Statement:
+    """The tokens of a stream up to the next semicolon that no bracket holds.
+
+    Attributes:
+        ended: the stream is at its end.
+    """
+
+    def __init__(self, tokens: Iterator[Token]) -> None:
+        self._tokens = tokens
+        self.ended = False
+
+    def __iter__(self) -> Iterator[Token]:
+        depth = 0
+        for token in self._tokens:
+            if token.kind is Kind.PUNCTUATION:
+                if token.text == ";" and not depth:
+                    return
+                if token.text in "([":
+                    depth += 1
+                elif depth and token.text in ")]":
+                    depth -= 1
+            yield token
+        self.ended = True
+
+
+def build_each(tokens: Iterable[Token]) -> Iterator[list[Node]]:
+    """Make the tree of each statement, of empty ones none.
+
+    Each is made while it is read: what :func:`build` cuts is never held as tokens.
+    """
+    stream = iter(tokens)
+    ended = False
+    while not ended:
+        statement = _Statement(stream)
+        if nodes := build(statement):
+            yield nodes
+        ended = statement.ended
+
+
 def build(tokens: Iterable[Token]) -> list[Node]:
     """Make the tree; brackets without a partner are closed at the end or left as tokens."""
     root = Group("")

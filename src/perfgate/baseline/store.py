@@ -11,7 +11,7 @@ import msgspec
 
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
-from perfgate.baseline.merge import Change, key_of, updated, without
+from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.schema import BaselineFile
@@ -53,18 +53,25 @@ class BaselineStore:
             raise BaselineError(
                 f"the baselines of {module} would not have a place of their own in {self.folder}",
                 remedy="run pytest from the project's root, or name it with --rootdir",
+                slug="baseline-outside",
             )
         return self.folder / relative
 
-    def entry(self, measurement_id: str, nodeid: str) -> Expected | None:
+    def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
+
+        Args:
+            measurement_id: the measurement's.
+            nodeid: its test's.
+            django: the minor version of Django that it was recorded under, which may have facts
+                of its own; empty asks for the entry's.
 
         Raises:
             BaselineError: the file cannot be read.
         """
         file = self._file(self.path_for(nodeid))
         entry = file.measurements.get(key_of(measurement_id))
-        return None if entry is None else to_expected(entry, file.tables)
+        return None if entry is None else to_expected(entry, file.tables, django=django)
 
     def count(self) -> int:
         """Return how many measurements have a baseline.
@@ -72,11 +79,22 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return sum(len(self._file(path).measurements) for path in self._paths())
+        return sum(len(self._file(path).measurements) for path in self.paths())
+
+    def everything(self) -> Iterator[tuple[str, Expected]]:
+        """Yield every measurement's id with what it is held against, sorted.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        for path in self.paths():
+            file = self._file(path)
+            for key, entry in sorted(file.measurements.items()):
+                yield f"{self.module(path)}::{key}", to_expected(entry, file.tables)
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
-        return [self._module(path) for path in self._paths()]
+        return [self.module(path) for path in self.paths()]
 
     def write(self, changes: Sequence[Change]) -> list[Path]:
         """Write measurements down, and return the files that this changed, sorted.
@@ -112,10 +130,10 @@ class BaselineStore:
         complete, run, seen = set(modules_complete), set(nodeids_run), set(measured)
         return sorted(
             measurement_id
-            for path in self._paths()
+            for path in self.paths()
             for measurement_id in self._ids(path)
             if measurement_id not in seen
-            and (self._module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
+            and (self.module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
         )
 
     def prune(self, ids: Iterable[str]) -> list[Path]:
@@ -131,6 +149,19 @@ class BaselineStore:
             unwanted[self.path_for(measurement_id)].add(key_of(measurement_id))
         return self._replace(
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
+        )
+
+    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+        """Drop the facts that none of these minor versions of Django needs.
+
+        Returns:
+            The files that this changed, sorted.
+
+        Raises:
+            BaselineError: a file cannot be read or written.
+        """
+        return self._replace(
+            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
         )
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
@@ -165,7 +196,8 @@ class BaselineStore:
         self._read.pop(path, None)
         return self._file(path)
 
-    def _paths(self) -> list[Path]:
+    def paths(self) -> list[Path]:
+        """Return the files of the folder that hold baselines, sorted."""
         return sorted(self._walk()) if self.folder.is_dir() else []
 
     def _walk(self) -> Iterator[Path]:
@@ -175,11 +207,12 @@ class BaselineStore:
             if not hidden and parts != (files.SCHEMA_NAME,):
                 yield path
 
-    def _module(self, path: Path) -> str:
+    def module(self, path: Path) -> str:
+        """Return the path of the test module that a file holds the baselines of."""
         return path.relative_to(self.folder).with_suffix(".py").as_posix()
 
     def _ids(self, path: Path) -> list[str]:
-        module = self._module(path)
+        module = self.module(path)
         return [f"{module}::{key}" for key in self._file(path).measurements]
 
 

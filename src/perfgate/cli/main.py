@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from perfgate.cli.baselines import baselines
 from perfgate.cli.explain import explain
 from perfgate.cli.group import Commands
 from perfgate.cli.show import show
@@ -26,5 +27,5 @@ def cli() -> None:
     """
 
 
-for command in (show, explain):
+for command in (show, baselines, explain):
     cli.add_command(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from perfgate.analyse.timing import Round, exceeds, summarise
 from perfgate.errors import CaptureError
 from perfgate.exercise.awaiting import Asked, Block, in_event_loop
+from perfgate.exercise.conduct import connections_kept
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.passes import Pass, Passes
 from perfgate.exercise.repeat import repeatable
@@ -80,6 +82,7 @@ class Perf:
         self._budgets = budgets
         self._clock = clock
         self._asked: list[Asked[Any]] = []
+        self._measuring: str | None = None
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call under the name ``call``, and return its result.
@@ -91,23 +94,23 @@ class Perf:
         Raises:
             CaptureError: the function returned work that is still to be done.
         """
-        return self._ask("call", partial(function, *args, **kwargs), warm=False)
+        return self._ask("call", _bound(function, *args, **kwargs), warm=False)
 
     def named(self, name: str) -> Measure:
         """Measure a call under a name of your own: ``perf.named("second")(function, …)``."""
 
         def measure(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-            return self._ask(name, partial(function, *args, **kwargs), warm=False)
+            return self._ask(name, _bound(function, *args, **kwargs), warm=False)
 
         return measure
 
     def cold(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call with empty caches, under the name ``cold``."""
-        return self._ask("cold", partial(function, *args, **kwargs), warm=False)
+        return self._ask("cold", _bound(function, *args, **kwargs), warm=False)
 
     def warm(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call that finds the caches as one call before it left them (``warm``)."""
-        return self._ask("warm", partial(function, *args, **kwargs), warm=True)
+        return self._ask("warm", _bound(function, *args, **kwargs), warm=True)
 
     def measure(self, name: str) -> Block:
         """Measure a block. It runs only once, so that its record is not checked by a second.
@@ -134,7 +137,7 @@ class Perf:
                 "block to a test without max_ms.",
                 slug="block-not-timed",
             )
-        with self._passes.recorded() as done:
+        with self._only(name), self._passes.recorded() as done, connections_kept():
             yield
         self._keep(name, done)
 
@@ -188,6 +191,18 @@ class Perf:
         **around: Callable[[], object],
     ) -> T:
         self._check_name(name)
+        with self._only(name):
+            return self._repeated(name, function, warm=warm, kept=kept, **around)
+
+    def _repeated(
+        self,
+        name: str,
+        function: Callable[[], T],
+        *,
+        warm: bool,
+        kept: bool,
+        **around: Callable[[], object],
+    ) -> T:
         timed = self._clock.is_asked(self._budgets, shown=kept)
         repeat = repeatable(self._stage, self._databases)
         subject = Subject(function, stage=self._stage, repeat=repeat, warm=warm, **around)
@@ -221,13 +236,28 @@ class Perf:
             times.append(summarise(again, parallel=clock.parallel))
         return times
 
+    @contextlib.contextmanager
+    def _only(self, name: str) -> Iterator[None]:
+        """Measure one thing at a time."""
+        self._measuring = name
+        try:
+            yield
+        finally:
+            self._measuring = None
+
     def _check_name(self, name: str) -> None:
+        if self._measuring is not None:
+            raise CaptureError(
+                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}",
+                remedy="Measure one after the other, or only the outer one.",
+                slug="nested-measurement",
+            )
         if any(each.name == name for each in self.measurements):
             raise CaptureError(
                 f"{self._nodeid} measures {name!r} twice",
                 remedy='Give each its own name: perf.named("second")(function, …).',
             )
-        if not name or "::" in name or not name.isprintable():
+        if not isinstance(name, str) or not name or "::" in name or not name.isprintable():
             raise CaptureError(
                 f"{self._nodeid} measures under the name {name!r}",
                 remedy="Use a name of printable characters without '::'.",
@@ -249,5 +279,31 @@ class Perf:
                 escaped=max(done.escaped, other.escaped if other else 0),
                 timing=timing,
                 timing_again=timing_again,
+                django=_django(),
             )
         )
+
+
+def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+    """A call that only has to be made.
+
+    Raises:
+        CaptureError: it was made already.
+    """
+    if not callable(function):
+        if isinstance(function, CoroutineType):
+            function.close()  # or Python warns, of all places, where it is collected
+        raise CaptureError(
+            f"perf was given {function!r:.80}, which is not callable: its work was done before the "
+            "measurement began",
+            remedy="Pass the function and its arguments: perf(function, argument).",
+            slug="not-callable",
+        )
+    return partial(function, *args, **kwargs)
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"

@@ -11,7 +11,7 @@ from perfgate.model import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from perfgate.model import Judgement
+    from perfgate.model import Finding, Judgement
 
 _REASON = '--perf-reason "…"'
 #: What an update can settle; the rest needs an edit of the code or of the test.
@@ -38,25 +38,32 @@ def nodeid_of(measurement_id: str) -> str:
     return measurement_id.rpartition("::")[0]
 
 
-def accept_command(judgement: Judgement) -> str:
-    """Return the command that writes the measurement down as it is now.
-
-    It is empty where no update helps: nothing is written of what was not measured or differs
-    from itself, and a budget stands in the test.
-    """
-    compared = [
+def compared(judgement: Judgement) -> list[Finding]:
+    """Return the findings that an update can settle: those about what the baseline says."""
+    return [
         finding
         for finding in judgement.findings
         if finding.fact in _FACTS_KEPT and not finding.notice
     ]
+
+
+def accept_command(judgement: Judgement, *, variant: bool = False) -> str:
+    """Return the command that writes the measurement down as it is now.
+
+    With ``variant`` it stands beside what other versions of Django do. It is empty where no
+    update helps: nothing is written of what was not measured or differs from itself, and a budget
+    stands in the test.
+    """
+    found = compared(judgement)
     work = [finding for finding in judgement.findings if finding.fact not in TIME_FACTS]
-    if not compared or any(each.verdict in _NEVER_WRITTEN for each in work):
+    if not found or any(each.verdict in _NEVER_WRITTEN for each in work):
         return ""
-    loosens = any(finding.loosens for finding in compared)
-    return update_command([nodeid_of(judgement.id)], reason=loosens)
+    loosens = any(finding.loosens for finding in found)
+    return update_command([nodeid_of(judgement.id)], reason=loosens, variant=variant)
 
 
-def update_command(arguments: Iterable[str], *, reason: bool = False) -> str:
+def update_command(arguments: Iterable[str], *, reason: bool = False, variant: bool = False) -> str:
     """Return the command that updates the baselines of these node ids, modules or folders."""
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
-    return f"pytest {chosen} --perf-update" + (f" {_REASON}" if reason else "")
+    further = (" --perf-variant" if variant else "") + (f" {_REASON}" if reason else "")
+    return f"pytest {chosen} --perf-update{further}"

@@ -12,6 +12,7 @@ from perfgate.analyse.timing import TIME_FACTS
 from perfgate.analyse.verdict import fails, severity
 from perfgate.model import Engine, Verdict
 from perfgate.report.commands import update_command
+from perfgate.report.django_versions import all_version_lines, version_lines
 from perfgate.report.findings import notice_texts
 from perfgate.report.line import plain, text_of
 from perfgate.report.measurement import (
@@ -111,6 +112,7 @@ def report_lines(
         yield plain(f"{hidden} more are ok (-v shows every row)")
     yield from _findings(ordered, run, style)
     yield from _gains(ordered, run, style)
+    yield from all_version_lines(ordered, style, accepted=run.accepted)
     yield from _stale(run, style)
     yield from _notices(ordered, run, style)
     yield plain()
@@ -137,6 +139,7 @@ def failure_text(
     lines = [
         f"perf {verdict}: {style.whole(judgement.id)}",
         *(text_of(line) for line in finding_lines(judgement, style, accepted=not acceptable)),
+        *(text_of(line) for line in version_lines(judgement, style, acceptable=acceptable)),
         *(text_of(line) for line in notice_lines(judgement, style)),
     ]
     return "\n".join(lines)
