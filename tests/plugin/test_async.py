@@ -329,8 +329,10 @@ MISTAKES = {
         ["perf UNMEASURED", "test_x has not awaited 'call'", "Write: await perf", "not-awaited"],
     ),
     "result used without awaiting": (
-        "async def test_x(perf, async_client):\n"
-        "    assert perf(async_client.get, '/').status_code == 200\n",
+        (
+            "async def test_x(perf, async_client):\n"
+            "    assert perf(async_client.get, '/').status_code == 200\n"
+        ),
         ["'call' has no status_code", "it was not awaited"],
     ),
     "with in an async test": (
@@ -342,11 +344,13 @@ MISTAKES = {
         ["an awaitable (coroutine)", "async_to_sync(function)", "perfgate explain not-awaited"],
     ),
     "a task that outlives the block": (
-        "async def fire():\n"
-        "    asyncio.get_running_loop().create_task(asyncio.sleep(30))\n"
-        "    await work.first()\n\n\n"
-        "async def test_x(perf):\n    await perf(fire)\n",
-        ["unmeasured", "tasks outlived it"],
+        (
+            "async def fire():\n"
+            "    asyncio.get_running_loop().create_task(asyncio.sleep(30))\n"
+            "    await work.first()\n\n\n"
+            "async def test_x(perf):\n    await perf(fire)\n"
+        ),
+        ["unmeasured: unfinished tasks 0 → 1", "await them in the measured code"],
     ),
     "the same name twice": (
         "async def test_x(perf):\n    await perf(work.first)\n    await perf(work.first)\n",

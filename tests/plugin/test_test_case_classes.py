@@ -359,24 +359,30 @@ MISTAKES = {
         ["test_shop.XTest may not use a database", "django.test.TestCase", "test-case-class"],
     ),
     "an attribute perf": (
-        "class XTest(TestCase):\n"
-        "    perf = 3\n\n"
-        "    def test_x(self):\n"
-        "        self.perf(views.names)\n",
+        (
+            "class XTest(TestCase):\n"
+            "    perf = 3\n\n"
+            "    def test_x(self):\n"
+            "        self.perf(views.names)\n"
+        ),
         ["test_shop.XTest has an attribute perf of its own", "test-case-class"],
     ),
     "a database that is no clone": (
-        "class XTest(TestCase):\n"
-        "    databases = {'default', 'notes'}\n\n"
-        "    def test_x(self):\n"
-        "        self.perf(views.names)\n",
+        (
+            "class XTest(TestCase):\n"
+            "    databases = {'default', 'notes'}\n\n"
+            "    def test_x(self):\n"
+            "        self.perf(views.names)\n"
+        ),
         ["test_shop.XTest names the database 'notes'", "attribute databases", "database-refused"],
     ),
     "reaching for one": (
-        "class XTest(TestCase):\n"
-        "    databases = '__all__'\n\n"
-        "    def test_x(self):\n"
-        "        self.perf(lambda: list(Author.objects.using('notes')))\n",
+        (
+            "class XTest(TestCase):\n"
+            "    databases = '__all__'\n\n"
+            "    def test_x(self):\n"
+            "        self.perf(lambda: list(Author.objects.using('notes')))\n"
+        ),
         ["reaches for the database 'notes'", "Leave it out of the test", "database-refused"],
     ),
 }

@@ -124,5 +124,13 @@ def _doubts(measurement: Measurement) -> Iterator[Finding]:
             fact="escaped",
             before=0,
             after=measurement.escaped,
-            detail="statements reached the server past the recorder, or tasks outlived it",
+            detail="statements reached the server past the recorder",
+        )
+    if measurement.unfinished > 0:
+        yield Finding(
+            verdict=Verdict.UNMEASURED,
+            fact="unfinished",
+            before=0,
+            after=measurement.unfinished,
+            detail="what they did after the call is not recorded",
         )

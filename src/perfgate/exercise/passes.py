@@ -32,10 +32,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Pass:
-    """What a pass did: its record, how much escaped it, and whether it was tested."""
+    """What a pass did: its record, what escaped it or outlived it, and whether it was tested."""
 
     record: Record = field(default_factory=Record)
     escaped: int = 0
+    unfinished: int = 0
     sentinel_seen: bool = False
 
 
@@ -81,7 +82,7 @@ class Passes:
                 callbacks_run(),
             ):
                 yield done
-                done.escaped = tasks.unfinished()
+                done.unfinished = tasks.unfinished()
             after = self._stage.calls(self._databases)
             done.record = msgspec.structs.replace(
                 recorder.record(tables),
@@ -91,7 +92,7 @@ class Passes:
             )
             if before is not None and after is not None:
                 sent = sum(recorder.sent(alias) for alias in aliases)
-                done.escaped += max(0, after - before - sent)
+                done.escaped = max(0, after - before - sent)
 
     def _catalogue(self) -> dict[str, tuple[str, ...]]:
         from django.db import connections

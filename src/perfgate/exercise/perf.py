@@ -277,6 +277,7 @@ class Perf:
                 budgets=self._budgets,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
+                unfinished=max(done.unfinished, other.unfinished if other else 0),
                 timing=timing,
                 timing_again=timing_again,
                 django=_django(),
@@ -290,11 +291,12 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
     Raises:
         CaptureError: it was made already.
     """
-    if not callable(function):
-        if isinstance(function, CoroutineType):
-            function.close()  # or Python warns, of all places, where it is collected
+    given: Any = function
+    if not callable(given):
+        if isinstance(given, CoroutineType):
+            given.close()  # or Python warns, of all places, where it is collected
         raise CaptureError(
-            f"perf was given {function!r:.80}, which is not callable: its work was done before the "
+            f"perf was given {given!r:.80}, which is not callable: its work was done before the "
             "measurement began",
             remedy="Pass the function and its arguments: perf(function, argument).",
             slug="not-callable",
