@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
+if TYPE_CHECKING:
     from perfgate.config import Config
     from perfgate.exercise.rounds import Clock
+    from perfgate.world import World
 
 #: The attribute of a test report that carries what was measured to the controlling process.
 PARCEL = "perfgate_parcel"
+#: What the perf test that runs now, or its class, stands on.
+WORLD: pytest.StashKey[World] = pytest.StashKey()
 
 
 def add_options(parser: pytest.Parser) -> None:

@@ -82,6 +82,12 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
                 slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
+        if kinds == (int,) and isinstance(value, int) and value < 0:
+            raise ConfigError(
+                f"The marker perf has {key}={value}, and nothing is less than none.",
+                remedy=f"Write what it may be at most: {key}=50.",
+                slug="marker-argument",
+            )
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
