@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.pytest_collected import Collecting, collecting, plain_nodeid
 from perfgate.pytest_options import PARCEL, add_options, read_config
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
+    config.pluginmanager.register(Collecting(), "perfgate-collecting")
     if config.getoption("perf_reason") is not None:
         from perfgate.errors import PerfgateError
 
@@ -166,7 +168,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         stage=session.stage,
         databases=world.databases,
         root=session.config.root,
-        nodeid=item.nodeid,
+        nodeid=plain_nodeid(item),
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
         skip=session.config.call_site_skip,
@@ -231,10 +233,13 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Give the servers back; a worker tells the controller whether tests were left out."""
     config = session.config
-    if perf_session := config.stash.get(_session_key, None):
+    perf_session = config.stash.get(_session_key, None)
+    if perf_session is not None:
         perf_session.close()
     if hasattr(config, "workeroutput"):
         config.workeroutput["perfgate_deselected"] = config.stash.get(_deselected_key, False)
+        if perf_session is not None:
+            config.workeroutput["perfgate_whole"] = sorted(collecting(config).whole_modules())
 
 
 @contextlib.contextmanager
@@ -257,7 +262,11 @@ def _session(config: pytest.Config) -> PerfSession:
     if _session_key not in config.stash:
         from perfgate.session import PerfSession
 
-        config.stash[_session_key] = PerfSession(read_config(config), announce=_announcer(config))
+        config.stash[_session_key] = PerfSession(
+            read_config(config),
+            announce=_announcer(config),
+            collected=collecting(config).collected,
+        )
     return config.stash[_session_key]
 
 

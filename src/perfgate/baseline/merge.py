@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.analyse.ids import key_of
 from perfgate.baseline.convert import named_tables, tables_of, to_entry
 from perfgate.errors import BaselineError
 
@@ -19,19 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A measurement to write down, and why its numbers may be looser than they were."""
+    """A measurement to write down, and why its numbers may be looser than they were.
+
+    ``taken_over`` is the id of the baseline that becomes the measurement's own, as its test was
+    renamed; empty where it was not.
+    """
 
     measurement: Measurement
     reason: str | None = None
+    taken_over: str = ""
 
 
-def key_of(measurement_id: str) -> str:
-    """Return a measurement's key in its module's file: its id without the module."""
-    return measurement_id.partition("::")[2]
-
-
-def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
+def updated(
+    file: BaselineFile, changes: Iterable[Change], taken_over: Mapping[str, Entry]
+) -> BaselineFile:
     """Return the file with the measurements in it; their order does not matter.
+
+    Args:
+        file: what was there.
+        changes: the measurements.
+        taken_over: the entries that become theirs, by the ids that they have now.
 
     Raises:
         BaselineError: a measurement is named twice.
@@ -48,7 +56,8 @@ def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
         seen.add(key)
         entry = to_entry(change.measurement, reason=change.reason or "")
         tables.update(tables_of(entry, change.measurement.record.tables))
-        measurements[key] = _settled(measurements.get(key), entry)
+        old = measurements.get(key, taken_over.get(change.taken_over))
+        measurements[key] = _settled(old, entry)
     return _tidied(file, tables, measurements)
 
 

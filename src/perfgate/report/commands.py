@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import nodeid_of
 from perfgate.model import Verdict
 
 if TYPE_CHECKING:
@@ -30,11 +31,6 @@ _FACTS_KEPT = frozenset(
 
 
 _NEVER_WRITTEN = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
-
-
-def nodeid_of(measurement_id: str) -> str:
-    """Return the node id of the test that a measurement belongs to."""
-    return measurement_id.rpartition("::")[0]
 
 
 def accept_command(judgement: Judgement) -> str:
