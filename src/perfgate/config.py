@@ -24,6 +24,7 @@ KEYS = {
     "dataset": "dataset of perf tests whose marker names none",
     "baselines": "folder of the committed baselines",
     "run_file": "file that the session's records are written to",
+    "rounds": "timing rounds of every measurement; 0 times only those with a max_ms",
     "call_site_skip": "files and folders of the application that are never a call site",
 }
 
@@ -36,7 +37,8 @@ class Config:
     the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
     left out of the representation. ``call_site_skip`` names files and folders, relative to
     ``root``, that pass on what others ask for (an application's own cache layer, say): work is
-    put down to the line that called them.
+    put down to the line that called them. ``rounds`` are timing rounds of every measurement; 0
+    where only those with a budget of time are timed.
     """
 
     root: Path
@@ -50,6 +52,7 @@ class Config:
     recipes: str | None = None
     dataset: str | None = None
     call_site_skip: tuple[str, ...] = ()
+    rounds: int = 0
     update: bool = False
     reason: str | None = None
     strict: bool = False
@@ -105,6 +108,7 @@ def load(
         recipes=_text("recipes", choose("recipes")),
         dataset=_text("dataset", choose("dataset")),
         call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
+        rounds=_rounds(choose("rounds")),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
@@ -181,6 +185,17 @@ def _major(value: Any) -> int:
             remedy='Write postgres = "15", "16", "17" or "18" in [tool.perfgate].',
         )
     return major
+
+
+def _rounds(value: Any) -> int:
+    text = str(0 if value is None else value)
+    if not (text.isascii() and text.isdigit()):
+        raise ConfigError(
+            f"rounds is {value!r}, which is no number of timing rounds.",
+            remedy="Write a whole number, as in --perf-rounds=20; 0 times only budgets (max_ms).",
+            slug="rounds",
+        )
+    return int(text)
 
 
 def _mode(value: Any) -> str:

@@ -17,6 +17,7 @@ from perfgate.analyse.digest import run_digest
 from perfgate.baseline.merge import Change
 from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
 from perfgate.report.terminal import RunFacts
+from perfgate.report.timing import timing_notices
 from perfgate.run_file import write_run
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ class Ledger:
             stale=stale,
             accepted=_accepted(entries) if self.config.update else (),
             written=written,
+            notices=timing_notices(run.measurements),
         )
 
     def run(self, entries: Sequence[Entry]) -> Run:

@@ -117,6 +117,27 @@ class Budgets(Struct, frozen=True, kw_only=True):
 
     max_queries: int | None = None
     max_rows: int | None = None
+    max_ms: float | None = None
+
+
+class Timing(Struct, frozen=True, kw_only=True):
+    """How long the rounds of a measurement took; no baseline holds it, as no other machine agrees.
+
+    ``min_ms`` to ``max_ms`` are wall-clock time of one round. ``client_cpu_p50_ms`` is the CPU time
+    of the test's process, ``backend_cpu_p50_ms`` that of the PostgreSQL backends of its
+    connections, and ``cpu_p50_ms`` of both together, each None where it could not be read; a cache
+    server's is in none of them. ``parallel`` is True where other test workers ran beside it.
+    """
+
+    rounds: int
+    min_ms: float
+    p50_ms: float
+    p95_ms: float
+    max_ms: float
+    cpu_p50_ms: float | None = None
+    client_cpu_p50_ms: float | None = None
+    backend_cpu_p50_ms: float | None = None
+    parallel: bool = False
 
 
 class Measurement(Struct, frozen=True, kw_only=True):
@@ -126,7 +147,8 @@ class Measurement(Struct, frozen=True, kw_only=True):
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
     that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
     not see the statement that was sent to test it. Of the two passes ``record`` is the
-    one that is compared.
+    one that is compared. ``timing`` is None where time was not asked for; ``timing_again`` is a
+    second series of rounds, which runs only where every round of the first exceeded a budget.
     """
 
     nodeid: str
@@ -137,6 +159,8 @@ class Measurement(Struct, frozen=True, kw_only=True):
     budgets: Budgets = Budgets()
     sentinel_seen: bool = True
     escaped: int = 0
+    timing: Timing | None = None
+    timing_again: Timing | None = None
 
     @property
     def id(self) -> str:
@@ -148,8 +172,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One difference of a fact, with its evidence.
 
     ``fact`` is ``count``, ``rows``, ``columns``, ``transactions``, ``dataset``, ``max_queries``,
-    ``max_rows``, ``statement`` (of a changed one), ``cache``, ``round_trips``, ``sentinel``,
-    ``escaped`` or ``baseline``.
+    ``max_rows``, ``max_ms``, ``statement`` (of a changed one), ``cache``, ``round_trips``,
+    ``sentinel``, ``escaped`` or ``baseline``.
     ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
     in ``identity_before``; it and a statement that is gone or new carry their rows in
     ``rows_before`` and ``rows_after``. Of a cache fact ``identity`` is the key group and ``detail``
@@ -181,7 +205,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
     ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
-    a baseline.
+    a baseline. ``p50_ms`` is None where nothing was timed.
     """
 
     id: str
@@ -195,6 +219,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     cache_reads: int = 0
     cache_hits_before: int | None = None
     cache_reads_before: int | None = None
+    p50_ms: float | None = None
     digest: str = ""
 
 

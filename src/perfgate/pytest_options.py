@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
 
     from perfgate.config import Config
+    from perfgate.exercise.rounds import Clock
 
 #: The attribute of a test report that carries what was measured to the controlling process.
 PARCEL = "perfgate_parcel"
@@ -33,6 +35,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="where servers come from: auto, url, embedded or docker",
     )
     group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption(
+        "--perf-rounds",
+        metavar="N",
+        help="time every measurement in N rounds, shown and kept in the run file",
+    )
     group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
 
 
@@ -40,6 +47,18 @@ def read_config(config: pytest.Config) -> Config:
     """What command line, environment and pyproject.toml ask for."""
     from perfgate.config import load
 
-    names = ("update", "reason", "strict", "services", "postgres", "run_file")
+    names = ("update", "reason", "strict", "services", "postgres", "run_file", "rounds")
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)
+
+
+def read_clock(config: pytest.Config, asked: Config) -> Clock:
+    """What is to be timed, for what the session and pytest-benchmark are asked for."""
+    from perfgate.benchmark_adapter import fewest_and_seconds, shows_rounds
+    from perfgate.exercise.rounds import Clock
+
+    parallel = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1
+    if not shows_rounds(config):
+        return Clock(rounds=asked.rounds, parallel=parallel)
+    fewest, seconds = fewest_and_seconds(config)
+    return Clock(rounds=asked.rounds, shown=True, fewest=fewest, spend_s=seconds, parallel=parallel)

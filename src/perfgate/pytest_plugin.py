@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from perfgate.pytest_collected import Collecting, collecting, plain_nodeid
-from perfgate.pytest_options import PARCEL, add_options, read_config
+from perfgate.pytest_options import PARCEL, add_options, read_clock, read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from perfgate.world import World
 
 _MARKER = (
-    "perf(dataset=None, max_queries=None, max_rows=None): a perf test, run on a seeded dataset and "
-    "held against the committed baseline; needs the fixture perf, implies database access"
+    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None): a perf test, run on a "
+    "seeded dataset and held against the committed baseline; needs the fixture perf (or "
+    "benchmark), implies database access"
 )
 #: Fixtures of pytest-django that name the ordinary test databases: they must see the user's own
 #: settings even when a perf test is the first to ask for them.
@@ -56,13 +57,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
     config.pluginmanager.register(Collecting(), "perfgate-collecting")
-    if config.getoption("perf_reason") is not None:
+    if config.getoption("perf_reason") is not None or config.getoption("perf_rounds") is not None:
         from perfgate.errors import PerfgateError
 
         try:
             read_config(config)
         except PerfgateError as error:
             raise pytest.UsageError(str(error)) from None
+    if config.getoption("benchmark_disable", None) is not None:  # pytest-benchmark is there
+        from perfgate.benchmark_adapter import BenchmarkAdapter
+
+        config.pluginmanager.register(BenchmarkAdapter(_perf_of), "perfgate-benchmark")
     if not hasattr(config, "workerinput"):
         from perfgate.pytest_gathering import Gathering
 
@@ -172,6 +177,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
         skip=session.config.call_site_skip,
+        clock=read_clock(request.config, session.config),
     )
     # What fixtures and the test itself write counts as committed: caches must hear of it.
     with callbacks_run(waiting=True):
@@ -257,6 +263,11 @@ def _is_perf(item: pytest.Item) -> bool:
     return item.get_closest_marker("perf") is not None
 
 
+def _perf_of(item: pytest.Item) -> Perf | None:
+    world = item.config.stash.get(_world_key, None)
+    return world.perf if world is not None else None
+
+
 def _session(config: pytest.Config) -> PerfSession:
     """The session of this process, made when it is asked for the first time."""
     if _session_key not in config.stash:
@@ -294,7 +305,7 @@ def _enter_world(item: pytest.Item) -> None:
             with _databases_unblocked(item.config):
                 world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         _allow_clones_only(item)
         item.config.stash[_world_key] = world
         stack.callback(item.config.stash.__delitem__, _world_key)
@@ -367,7 +378,7 @@ def _judge(item: pytest.Item, world: World) -> None:
     try:
         settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]
     except PerfgateError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     item.stash[_settled_key] = settled
     failures = [each.failure for _, each in settled if each.failure]
     if failures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,26 @@ def write_run(run: Run, path: Path) -> None:
     """Write a run file, whole or not at all.
 
     Raises:
-        OSError: the file cannot be written.
+        RunFileError: it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if path.parent.name == ".perfgate" and not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    content = msgspec.json.format(msgspec.json.encode(run), indent=1) + b"\n"
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1) + b"\n")
-    unfinished.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ignore = path.parent / ".gitignore"
+        if path.parent.name == ".perfgate" and not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise RunFileError(
+            f"The run file {path} cannot be written: {error.strerror or error}.",
+            remedy="Name a file that can be written: pytest --perf-run-file=PATH. Baselines that "
+            "were to be updated are written.",
+            slug="run-file-unwritable",
+        ) from error
 
 
 def read_run(path: Path) -> Run:

@@ -6,18 +6,19 @@ It knows nothing of pytest, so that everything but the hooks can be tried withou
 from __future__ import annotations
 
 import contextlib
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from perfgate.analyse.ids import module_of, nodeid_of
 from perfgate.analyse.renames import Collected, Gone
-from perfgate.analyse.verdict import can_be_written, fails, needs_reason
+from perfgate.analyse.verdict import can_be_written, fails, needs_reason, repeats
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import ConfigError
 from perfgate.exercise.stage import Stage
 from perfgate.judging import judged
-from perfgate.model import Budgets, Verdict
+from perfgate.model import Budgets
 from perfgate.report.terminal import failure_text
 from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.cache_namespace import allocate
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
     from perfgate.config import Config
     from perfgate.model import Judgement, Measurement
 
-_MARKER_KEYS = {"dataset": str, "max_queries": int, "max_rows": int}
+_MARKER_KEYS: dict[str, tuple[type, ...]] = {
+    "dataset": (str,),
+    "max_queries": (int,),
+    "max_rows": (int,),
+    "max_ms": (int, float),
+}
+_KINDS = {"dataset": "str", "max_ms": "number"}
+_EXAMPLES = {"dataset": "'medium'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +78,29 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
             raise ConfigError(
                 f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
             )
-        kind = _MARKER_KEYS[key]
+        kinds = _MARKER_KEYS[key]
         nullable = key == "dataset" and value is None
-        if not nullable and (not isinstance(value, kind) or isinstance(value, bool)):
+        if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
-                f"the marker perf has {key}={value!r}, which is no {kind.__name__}",
-                remedy=f"Write {key}={'50' if kind is int else repr('medium')}.",
+                f"the marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}",
+                remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
             )
-    budgets = Budgets(max_queries=kwargs.get("max_queries"), max_rows=kwargs.get("max_rows"))
+    budgets = Budgets(
+        max_queries=kwargs.get("max_queries"),
+        max_rows=kwargs.get("max_rows"),
+        max_ms=_time_limit(kwargs.get("max_ms")),
+    )
     return Marked(kwargs.get("dataset", default), budgets)
+
+
+def _time_limit(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:  # which NaN is not either
+        raise ConfigError(
+            f"the marker perf has max_ms={value!r}, and no call takes so long",
+            remedy="Write the milliseconds that a call may take, such as max_ms=50.",
+            slug="max-ms",
+        )
+    return value
 
 
 class PerfSession:
@@ -131,9 +153,8 @@ class PerfSession:
         config = self.config
         judgement, taken_over = self._judged(measurement)
         text = failure_text(judgement, verbosity=verbosity)
-        found = [finding for finding in judgement.findings if not finding.notice]
         # What differs from itself is never written, so an update judges it as a check does.
-        if not config.update or any(each.verdict is Verdict.UNSTABLE for each in found):
+        if not config.update or not repeats(judgement):
             failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
             return Settled(judgement, failure=text if failed else "", taken_over=taken_over)
         if not can_be_written(judgement):

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "perfgate"
 
 #: From the top of the house to its ground; a package may import from its own row and below.
 ROWS = [
-    {"pytest_plugin", "pytest_gathering", "pytest_options", "cli"},
+    {"pytest_plugin", "pytest_gathering", "pytest_options", "benchmark_adapter", "cli"},
     {"session", "ledger", "run_file", "world", "config"},
     {"exercise"},
     {"dataset"},

@@ -9,6 +9,7 @@ from perfgate.analyse.differences import differences
 from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ranking import worst_first
 from perfgate.analyse.stability import in_both_passes, unstable_facts
+from perfgate.analyse.timing import budget_of_time
 from perfgate.analyse.verdict import worst
 from perfgate.model import Finding, Judgement, Verdict
 
@@ -37,6 +38,7 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
             *unstable.values(),
             *_against_baseline(measurement, expected, unstable.keys()),
             *_budgets(measurement),
+            *budget_of_time(measurement),
             *_doubts(measurement),
         ]
     )
@@ -55,6 +57,7 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         cache_reads=cache.asked,
         cache_hits_before=cache_before.found if cache_before else None,
         cache_reads_before=cache_before.asked if cache_before else None,
+        p50_ms=measurement.timing.p50_ms if measurement.timing else None,
         digest=exact_digest(record),
     )
 

@@ -27,6 +27,7 @@ _FACTS = (
     "round_trips",
     "max_queries",
     "max_rows",
+    "max_ms",
 )
 _WORSE = frozenset({Verdict.REGRESSED, Verdict.CHANGED})
 _MORE_STATEMENTS = frozenset({"count", "statement"})

@@ -12,8 +12,8 @@ import msgspec
 
 from perfgate.analyse.ids import key_of, nodeid_of
 from perfgate.baseline import files
-from perfgate.baseline.files import path_within
 from perfgate.baseline.convert import to_expected
+from perfgate.baseline.files import path_within
 from perfgate.baseline.merge import Change, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema

@@ -14,6 +14,7 @@ from perfgate.cli.printing import print_lines, style_for
 from perfgate.report.line import plain
 from perfgate.report.record import record_lines
 from perfgate.report.terminal import RunFacts, header, report_lines
+from perfgate.report.timing import timing_notices
 from perfgate.run_file import read_run
 
 if TYPE_CHECKING:
@@ -65,15 +66,19 @@ def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) 
     yield from (plain(line) for line in header(engine=run.engine, mode=run.mode))
     versions = " · ".join(f"{name} {version}" for name, version in run.versions.items())
     yield plain(style.whole(versions))
+    ids = {each.id for each in judgements}
+    chosen = [each for each in run.measurements if each.id in ids]
     if verbosity:
-        chosen = {each.id for each in judgements}
-        for measurement in run.measurements:
-            if measurement.id in chosen:
-                yield from record_lines(measurement, style._replace(verbosity=verbosity))
+        for measurement in chosen:
+            yield from record_lines(measurement, style._replace(verbosity=verbosity))
         yield plain()
     yield from report_lines(
         judgements,
-        run=RunFacts(mode=run.mode, digest="" if only else run.digest),
+        run=RunFacts(
+            mode=run.mode,
+            digest="" if only else run.digest,
+            notices=timing_notices(chosen),
+        ),
         verbosity=style.verbosity,
         width=style.width,
         ascii_only=style.ascii_only,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from perfgate.dataset import schema
+from perfgate.dataset.faults import table_told, told
 from perfgate.dataset.indexes import put_back, quoted, take_off
 from perfgate.errors import DatasetError
 from perfgate.services.admin import connect
@@ -54,7 +55,12 @@ def migrate(
             f"the dataset's database {chosen!r} is none of PostgreSQL's among DATABASES",
             remedy=f"Set the recipe's alias to one of: {', '.join(entries) or '(there is none)'}",
         )
-    with redirected(entries):
+    failed = told(
+        f"The migrations failed on an empty database of PostgreSQL (alias {chosen!r})",
+        remedy="Mend the migration: python manage.py migrate must work from nothing.",
+        slug="dataset-migrate",
+    )
+    with redirected(entries), failed:
         call_command("migrate", database=chosen, interactive=False, verbosity=0)
         for name in entries:
             connections[name].close()
@@ -77,7 +83,8 @@ def fill_database(
         for table in recipe.tables:
             name = schema.table_name(table.model)
             _empty(connection, name)
-            counts[name] = fill(connection, tables, table)
+            with table_told(recipe.name, table.factory.__name__):
+                counts[name] = fill(connection, tables, table)
             progress(f"{name}: {counts[name]:,} rows")
             _set_sequence(connection, table)
         progress("indexes and constraints")

@@ -23,8 +23,15 @@ def check(recipe: Recipe) -> None:
     Raises:
         DatasetError: names the factory, the column and the remedy.
     """
+    if recipe.as_of.tzinfo is None:
+        raise DatasetError(
+            f"The recipe {recipe.name!r} has as_of={recipe.as_of.isoformat()}, which is not aware.",
+            remedy="Give it a time zone: datetime(2026, 6, 30, tzinfo=UTC).",
+            slug="recipe-invalid",
+        )
     seen: set[type[models.Model]] = set()
     for table in recipe.tables:
+        _check_rows(recipe, table)
         if table.model in seen:
             raise DatasetError(
                 f"the recipe {recipe.name!r} fills {schema.label(table.model)} twice",
@@ -33,6 +40,17 @@ def check(recipe: Recipe) -> None:
         seen.add(table.model)
         _check_names(table)
         written(table)
+
+
+def _check_rows(recipe: Recipe, table: Table) -> None:
+    rows: object = table.rows
+    counted = isinstance(rows, int) and not isinstance(rows, bool) and rows >= 0
+    if not counted and not callable(rows):
+        raise DatasetError(
+            f"The recipe {recipe.name!r} gives {table.factory.__name__} {rows!r} rows.",
+            remedy="Write a number from 0 up, or a function that lays rows out.",
+            slug="recipe-invalid",
+        )
 
 
 def written(table: Table) -> list[models.Field[Any, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from perfgate.dataset import schema
 from perfgate.dataset.checks import written
 from perfgate.dataset.fields import is_null
+from perfgate.dataset.faults import table_told
 from perfgate.dataset.generate import Tables
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _parts(recipe: Recipe | None, engine: str) -> Iterator[bytes]:
     tables = Tables(recipe)
     for table in recipe.tables:
         yield canonical_table(table).encode()
-        yield from sample(tables, table)
+        with table_told(recipe.name, table.factory.__name__):
+            yield from sample(tables, table)
 
 
 def sample(tables: Tables, table: Table) -> Iterator[bytes]:

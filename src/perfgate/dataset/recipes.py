@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from perfgate.dataset import schema
+from perfgate.dataset.faults import told
 from perfgate.errors import DatasetError
 
 if TYPE_CHECKING:
@@ -72,15 +73,23 @@ def load_recipe(module: str, name: str) -> Recipe:
     Raises:
         DatasetError: the module cannot be imported, or has no such recipe.
     """
-    try:
+    with told(
+        f"The module of recipes {module!r} cannot be imported",
+        remedy="Set [tool.perfgate] recipes to an importable module, and install what it needs:"
+        " pip install 'pytest-perfgate[seed]'",
+        slug="recipes-import",
+    ):
         found = import_module(module)
-    except ImportError as error:
-        raise DatasetError(
-            f"the module of recipes {module!r} cannot be imported: {error}",
-            remedy="Set [tool.perfgate] recipes to an importable module, and install what it needs:"
-            " pip install 'pytest-perfgate[seed]'",
-        ) from error
-    recipes = {value.name: value for value in vars(found).values() if isinstance(value, Recipe)}
+    recipes: dict[str, Recipe] = {}
+    for value in vars(found).values():
+        if not isinstance(value, Recipe):
+            continue
+        if recipes.setdefault(value.name, value) is not value:
+            raise DatasetError(
+                f"The module {module} has two recipes of the name {value.name!r}.",
+                remedy="Give each dataset a name of its own.",
+                slug="recipe-twice",
+            )
     if name not in recipes:
         raise DatasetError(
             f"there is no recipe {name!r} in {module}",

@@ -60,7 +60,7 @@ class Passes:
     def recorded(self) -> Iterator[Pass]:
         """Record what the block does; the pass is filled in when it ends without an error."""
         done = Pass()
-        aliases = _open_aliases()
+        aliases = open_aliases()
         tables = self._catalogue()
         with StatementRecorder(root=self._root, skip=self._skip) as recorder:
             done.sentinel_seen = _sentinel_seen(recorder, aliases)
@@ -88,12 +88,12 @@ class Passes:
 
         if self._tables is None:
             self._tables = {}
-            for alias in _open_aliases():
+            for alias in open_aliases():
                 self._tables.update(table_columns(connections[alias]))
         return self._tables
 
 
-def _open_aliases() -> list[str]:
+def open_aliases() -> list[str]:
     """The aliases of clones that the test may use, each with an open connection.
 
     What opening a connection sends must not depend on who comes first.

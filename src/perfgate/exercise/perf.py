@@ -6,10 +6,15 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+import msgspec
+
+from perfgate.analyse.timing import Round, exceeds, summarise
 from perfgate.errors import CaptureError
 from perfgate.exercise.on_commit import callbacks_run
-from perfgate.exercise.passes import Pass, Passes, consumed
+from perfgate.exercise.passes import Pass, Passes
 from perfgate.exercise.repeat import repeatable
+from perfgate.exercise.rounds import Clock, timed_series
+from perfgate.exercise.subject import Subject, nothing
 from perfgate.model import Budgets, Measurement
 
 if TYPE_CHECKING:
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
+    from perfgate.model import Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,9 +39,12 @@ class Perf:
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
         skip: files and folders of the root directory that are never a call site.
+        clock: what is to be timed.
 
     Attributes:
         measurements: what was measured so far.
+        rounds: the seconds of each timing round by the measurement's id, where the clock is asked
+            to show them.
     """
 
     def __init__(  # noqa: PLR0913 - each is one fact of the test
@@ -48,20 +57,24 @@ class Perf:
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
         skip: Sequence[str] = (),
+        clock: Clock = Clock(),  # noqa: B008 - frozen
     ) -> None:
         self.measurements: list[Measurement] = []
+        self.rounds: dict[str, list[float]] = {}
         self._stage = stage
         self._databases = databases
         self._passes = Passes(stage, databases, root, skip)
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._clock = clock
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call under the name ``call``, and return its result.
 
         The function runs once unrecorded, then twice recorded, each time from the same state of
-        the database and with empty caches. What the last run wrote stays for the test to look at.
+        the database and with empty caches; where time is asked for, in rounds under a clock, too.
+        What the last run wrote stays for the test to look at.
 
         Raises:
             CaptureError: the function returned work that is still to be done.
@@ -86,38 +99,90 @@ class Perf:
 
     @contextlib.contextmanager
     def measure(self, name: str) -> Iterator[None]:
-        """Measure a block. It runs only once, so that its record is not checked by a second."""
+        """Measure a block. It runs only once, so that its record is not checked by a second.
+
+        Raises:
+            CaptureError: it has a budget of time, which one run can neither keep nor exceed.
+        """
         self._check_name(name)
+        if self._budgets.max_ms is not None:
+            raise CaptureError(
+                f"{self._nodeid} has max_ms={self._budgets.max_ms:.15g} and measures the block "
+                f"{name!r}, which runs only once: nothing is proved by one time",
+                remedy=f"Measure a function, as in perf.named({name!r})(function, …), or move the "
+                "block to a test without max_ms.",
+                slug="block-not-timed",
+            )
         with self._passes.recorded() as done:
             yield
-        self._keep(name, done, None)
+        self._keep(name, done)
 
-    def _measure(self, name: str, call: Callable[[], T], *, warm: bool) -> T:
+    def benchmarked(
+        self,
+        function: Callable[[], object],
+        *,
+        before: Callable[[], object] = nothing,
+        after: Callable[[], object] = nothing,
+    ) -> Measurement:
+        """Measure as ``call`` what somebody else is going to run and time; nothing of it stays.
+
+        Args:
+            function: what is measured.
+            before: sets up what each run needs, unrecorded.
+            after: tears it down.
+        """
+        self._measure("call", function, warm=False, kept=False, before=before, after=after)
+        return self.measurements[-1]
+
+    def timed_elsewhere(self, measurement: Measurement, seconds: Sequence[float]) -> None:
+        """Take somebody else's rounds for a measurement that has none of its own."""
+        if measurement.timing is None and seconds:
+            timing = summarise([Round(round(each * 1e9)) for each in seconds])
+            place = self.measurements.index(measurement)
+            self.measurements[place] = msgspec.structs.replace(measurement, timing=timing)
+
+    def _measure(
+        self,
+        name: str,
+        function: Callable[[], T],
+        *,
+        warm: bool,
+        kept: bool = True,
+        **around: Callable[[], object],
+    ) -> T:
         self._check_name(name)
-        passes, stage = self._passes, self._stage
-        repeat = repeatable(stage, self._databases)
-
-        def run_unrecorded() -> None:
-            with repeat.undone(), callbacks_run():
-                consumed(call)
-
-        def prepare() -> None:
-            stage.empty_caches()
-            if warm:
-                run_unrecorded()
-
+        timed = self._clock.is_asked(self._budgets, shown=kept)
+        repeat = repeatable(self._stage, self._databases)
+        subject = Subject(function, stage=self._stage, repeat=repeat, warm=warm, **around)
+        times: list[Timing] = []
         try:
-            run_unrecorded()
-            prepare()
-            with repeat.undone(), passes.recorded() as first:
-                consumed(call)
-            prepare()
-            with passes.recorded() as second:
-                result = consumed(call)
+            subject.run_undone()
+            with subject.begun(), self._passes.recorded() as first:
+                subject.call()
+            with subject.begun(kept=kept and not timed), self._passes.recorded() as second:
+                result = subject.call()
+            if timed:
+                times = self._timed(name, subject, shown=kept)
+                # Rounds are undone: the test looks at what one more run leaves behind.
+                if kept:
+                    with subject.begun(kept=True), callbacks_run():
+                        result = subject.call()
         finally:
             repeat.close()
-        self._keep(name, second, first)
+        self._keep(name, second, first, times)
         return result
+
+    def _timed(self, name: str, subject: Subject[T], *, shown: bool) -> list[Timing]:
+        """Time a call: in a second series too, where all of the first exceeded the budget."""
+        clock, local = self._clock, self._stage.server.owned
+        rounds = timed_series(subject, clock, local=local)
+        if clock.shown and shown:
+            self.rounds[f"{self._nodeid}::{name}"] = [each.wall_ns / 1e9 for each in rounds]
+        times = [summarise(rounds, parallel=clock.parallel)]
+        if exceeds(times[0], self._budgets.max_ms):
+            again = timed_series(subject, clock, local=local)
+            times.append(summarise(again, parallel=clock.parallel))
+        return times
 
     def _check_name(self, name: str) -> None:
         if any(each.name == name for each in self.measurements):
@@ -131,7 +196,10 @@ class Perf:
                 remedy="Use a name of printable characters without '::'.",
             )
 
-    def _keep(self, name: str, done: Pass, other: Pass | None) -> None:
+    def _keep(
+        self, name: str, done: Pass, other: Pass | None = None, times: Sequence[Timing] = ()
+    ) -> None:
+        timing, timing_again = (*times, None, None)[:2]
         self.measurements.append(
             Measurement(
                 nodeid=self._nodeid,
@@ -142,5 +210,7 @@ class Perf:
                 budgets=self._budgets,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
+                timing=timing,
+                timing_again=timing_again,
             )
         )

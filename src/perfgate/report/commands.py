@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.ids import nodeid_of
+from perfgate.analyse.timing import TIME_FACTS
 from perfgate.model import Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def accept_command(judgement: Judgement) -> str:
         for finding in judgement.findings
         if finding.fact in _FACTS_KEPT and not finding.notice
     ]
-    if not compared or any(each.verdict in _NEVER_WRITTEN for each in judgement.findings):
+    work = [finding for finding in judgement.findings if finding.fact not in TIME_FACTS]
+    if not compared or any(each.verdict in _NEVER_WRITTEN for each in work):
         return ""
     loosens = any(finding.loosens for finding in compared)
     return update_command([nodeid_of(judgement.id)], reason=loosens)

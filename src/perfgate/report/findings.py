@@ -28,6 +28,7 @@ _WORDS = {
     "round_trips": "cache round trips",
     "max_queries": "budget max_queries",
     "max_rows": "budget max_rows",
+    "max_ms": "budget max_ms",
     "escaped": "escaped",
 }
 

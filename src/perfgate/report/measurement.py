@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfgate.analyse.timing import TIME_FACTS
 from perfgate.model import SiteCount, Verdict
 from perfgate.report.commands import accept_command
 from perfgate.report.findings import (
@@ -41,10 +42,12 @@ _INTENT = {
 _REMEDIES = {
     "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
     "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
+    "max_ms": "the budget stands in the test's marker: perf(max_ms=…)",
     "escaped": "measure work of threads and tasks where it runs, or run it in this thread",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }
 _UNSTABLE_REMEDY = "no baseline is written until it repeats: fix clock, order and random numbers"
+_UNSETTLED_REMEDY = "run it alone on a quiet machine, or set the budget in perf(max_ms=…) higher"
 _EXAMPLE_VERBOSITY = 2
 
 
@@ -123,9 +126,15 @@ def _group_lines(group: list[Finding], style: Style) -> Iterator[Line]:
     yield from _site_lines(group, style)
     if style.verbosity >= _EXAMPLE_VERBOSITY:
         yield from (plain(f"    | {style.whole(line)}") for line in first.example.splitlines())
-    remedy = _UNSTABLE_REMEDY if first.verdict is Verdict.UNSTABLE else _REMEDIES.get(first.fact)
+    remedy = _remedy(first)
     if remedy:
         yield plain(style.whole(f"    {remedy}"))
+
+
+def _remedy(finding: Finding) -> str:
+    if finding.verdict is Verdict.UNSTABLE:
+        return _UNSETTLED_REMEDY if finding.fact in TIME_FACTS else _UNSTABLE_REMEDY
+    return _REMEDIES.get(finding.fact, "")
 
 
 def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from perfgate.report.findings import site_text
 from perfgate.report.line import plain
 from perfgate.report.text import TIMES
+from perfgate.report.timing import timing_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ _EXAMPLE_VERBOSITY = 2
 
 
 def record_lines(measurement: Measurement, style: Style) -> Iterator[Line]:
-    """Yield the statements, the transaction control and the cache traffic of a measurement."""
+    """Yield the statements, the transaction control, the cache traffic and the times."""
     yield plain()
     dataset = f"  (dataset {measurement.dataset})" if measurement.dataset else ""
     yield [(style.whole(measurement.id), {"bold": True}), (style.whole(dataset), {})]
@@ -38,6 +39,9 @@ def record_lines(measurement: Measurement, style: Style) -> Iterator[Line]:
         yield plain(style.whole(f"  cache round trips {TIMES}{number}{_of_alias(alias)}"))
     if not record.statements and not record.cache:
         yield plain("  neither statements nor cache calls")
+    for timing in (measurement.timing, measurement.timing_again):
+        if timing is not None:
+            yield plain(style.whole(f"  {timing_text(timing)}"))
 
 
 def _statement_lines(statement: Statement, style: Style) -> Iterator[Line]:

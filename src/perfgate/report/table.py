@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.timing import in_ms
 from perfgate.model import Verdict
 from perfgate.report.measurement import markup_of, verdict_text
 from perfgate.report.text import pad, printable, shorten, width_of
@@ -52,7 +53,7 @@ def table_lines(
 
 
 def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
-    """Yield the columns of numbers, each under its heading; that of the cache where one is used."""
+    """Yield the columns of numbers, each under its heading: caches and times where any are."""
     yield [
         "statements",
         *(_moved(each.statements_before, each.statements, style) for each in shown),
@@ -60,6 +61,8 @@ def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
     yield ["rows", *(_moved(each.rows_before, each.rows, style) for each in shown)]
     if any(each.cache_reads or each.cache_reads_before for each in shown):
         yield ["cache hits", *(_moved(*_hits(each), style) for each in shown)]
+    if any(each.p50_ms is not None for each in shown):
+        yield ["p50 ms", *("-" if each.p50_ms is None else in_ms(each.p50_ms) for each in shown)]
 
 
 def _hits(judgement: Judgement) -> tuple[str | None, str]:

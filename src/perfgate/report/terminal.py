@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.timing import TIME_FACTS
 from perfgate.analyse.verdict import fails, severity
 from perfgate.model import Engine, Verdict
 from perfgate.report.commands import update_command
@@ -158,6 +159,9 @@ def _findings(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iter
 def _in_full(judgement: Judgement, run: RunFacts, style: Style) -> bool:
     if judgement.verdict is Verdict.OK:
         return False
+    # What did not settle is never told as if it had passed, whatever became of the work.
+    if any(finding.fact in TIME_FACTS for finding in judgement.findings):
+        return True
     if judgement.id in run.accepted:
         return style.verbosity > 0
     failing = fails(judgement.verdict, strict=run.strict, ci=run.ci)

@@ -75,7 +75,8 @@ def connect(server: PostgresServer, database: str = "postgres") -> AdminConnecti
             f"{server.host}:{server.port} ({server.provider}): "
             + masked(str(error), server.password),
             remedy="Check that it runs and accepts this user: "
-            f"psql -h {server.host} -p {server.port} -U {server.user or '…'} {database}",
+            f"psql -h {server.host} -p {server.port} -U {server.user or '…'} {database}"
+            + (" (it was named by PERFGATE_POSTGRES_URL)" if server.provider == "url" else ""),
         ) from None
     return AdminConnection(raw, driver.__name__)
 

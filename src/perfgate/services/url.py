@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 POSTGRES_VARIABLE, CACHE_VARIABLE = "PERFGATE_POSTGRES_URL", "PERFGATE_REDIS_URL"
 _OLDEST_POSTGRES = 15
 _CACHE_SCHEMES = ("redis", "rediss", "unix")
+_NO_CACHE_SCHEME = "it begins with none of redis://, rediss:// and unix://"
 _TIMEOUT_S = 10
 
 
@@ -63,7 +64,7 @@ class Url:
         url = _given(request.cache_url, CACHE_VARIABLE)
         parts = urlsplit(url)
         if parts.scheme not in _CACHE_SCHEMES:
-            raise _unusable(CACHE_VARIABLE, url, f"its scheme is none of {_CACHE_SCHEMES}")
+            raise _unusable(CACHE_VARIABLE, url, _NO_CACHE_SCHEME)
         try:
             import redis
         except ImportError as error:
