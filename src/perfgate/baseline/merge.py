@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -32,7 +33,9 @@ class Change:
 
 
 def updated(
-    file: BaselineFile, changes: Iterable[Change], taken_over: Mapping[str, Entry]
+    file: BaselineFile,
+    changes: Iterable[Change],
+    taken_over: Mapping[str, Entry] = MappingProxyType({}),
 ) -> BaselineFile:
     """Return the file with the measurements in it; their order does not matter.
 

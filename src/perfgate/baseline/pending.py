@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ids import module_of
 from perfgate.baseline import files
 from perfgate.baseline.files import path_within
@@ -20,6 +21,8 @@ from perfgate.model import FINGERPRINT_VERSION, Measurement
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
+
+    from perfgate.analyse.expected import Expected
 
 _PENDING_VERSION = 1
 
@@ -35,6 +38,13 @@ class Pending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     measurement: Measurement
     held_against: str | None = None
     taken_over: str = ""
+
+    @classmethod
+    def of(
+        cls, measurement: Measurement, expected: Expected | None, *, taken_over: str = ""
+    ) -> Pending:
+        """Make one of a measurement and the baseline that it was held against."""
+        return cls(measurement=measurement, held_against=digest_of(expected), taken_over=taken_over)
 
     @property
     def id(self) -> str:
@@ -160,6 +170,11 @@ class PendingStore:
     def _paths(self) -> list[Path]:
         found = sorted(self.folder.rglob("*.json")) if self.folder.is_dir() else []
         return [path for path in found if path.is_file() and not path.is_symlink()]
+
+
+def digest_of(expected: Expected | None) -> str:
+    """Return the exact digest of a baseline, empty where there is none."""
+    return "" if expected is None else exact_digest(expected.record)
 
 
 def parse(content: bytes, path: Path) -> PendingFile:

@@ -55,9 +55,9 @@ class BaselineStore:
         Raises:
             BaselineError: the file cannot be read.
         """
-        entry = self._entry(measurement_id)
-        tables = self._file(self.path_for(nodeid)).tables
-        return None if entry is None else to_expected(entry, tables)
+        file = self._file(self.path_for(nodeid))
+        entry = file.measurements.get(key_of(measurement_id))
+        return None if entry is None else to_expected(entry, file.tables)
 
     def entries(self, wanted: Callable[[str], bool]) -> dict[str, Expected]:
         """Return the baselines whose ids are wanted, by id; files that cannot be read hold none."""
