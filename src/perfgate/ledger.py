@@ -173,9 +173,8 @@ class Ledger:
             The ids of the baselines that are taken over, by the ids of their new measurements,
             and the ids of the measurements that are left with none.
         """
-        claims = {
-            each: entry.taken_over for each, entry in self.entries.items() if entry.taken_over
-        }
+        entries = self.entries
+        claims = {each: entry.taken_over for each, entry in entries.items() if entry.taken_over}
         renamed = assigned(claims)
         unmatched = claims.keys() - renamed.keys()
         for each in unmatched:

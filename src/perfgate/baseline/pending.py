@@ -136,13 +136,14 @@ class PendingStore:
         Raises:
             BaselineError: a file cannot be read or written.
         """
-        modules = {module_of(each.id) for each in measurements} | set(map(module_of, stale))
+        done = {each.id: each for each in measurements}
+        modules = set(map(module_of, (*done, *stale)))
         for module in sorted(modules):
             path = path_within(self.folder, module)
             content = files.read_bytes(path)
             if content is not None:
                 file = parse(content, path)
-                kept = tuple(each for each in file.measurements if each not in measurements)
+                kept = tuple(each for each in file.measurements if done.get(each.id) != each)
                 left = tuple(each for each in file.stale if each not in stale)
                 self._write(path, msgspec.structs.replace(file, measurements=kept, stale=left))
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import click
 
+from perfgate.cli.accept import accept
 from perfgate.cli.explain import explain
 from perfgate.cli.group import Commands
+from perfgate.cli.review import review
 from perfgate.cli.show import show
 
 
@@ -26,5 +28,5 @@ def cli() -> None:
     """
 
 
-for command in (show, explain):
+for command in (show, review, accept, explain):
     cli.add_command(command)

@@ -52,6 +52,12 @@ def accept_command(judgement: Judgement) -> str:
     return update_command([nodeid_of(judgement.id)], reason=loosens)
 
 
+def perfgate_accept_command(arguments: Iterable[str], *, reason: bool = False) -> str:
+    """Return the command that accepts what is pending of these ids, or all with ``--all``."""
+    chosen = " ".join(shlex.quote(argument) for argument in arguments)
+    return f"perfgate accept {chosen}" + (' --reason "…"' if reason else "")
+
+
 def update_command(arguments: Iterable[str], *, reason: bool = False) -> str:
     """Return the command that updates the baselines of these node ids, modules or folders."""
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
