@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.digest import exact_digest
-from perfgate.analyse.ids import key_of, module_of, name_of
+from perfgate.analyse.ids import key_of, module_of, name_of, nodeid_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -114,11 +114,17 @@ def assigned(claims: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return found
 
 
-def _distance(new: str, old: str) -> tuple[bool, bool, float, str]:
-    """Rank an old id beside a new one: the same test elsewhere, the same module, a like name."""
+def _distance(new: str, old: str) -> tuple[bool, bool, float, float, str]:
+    """Rank an old id beside a new one: the same test elsewhere, the same module, a like name.
+
+    A name that holds the other is nearer than one of the same length with other words.
+    """
     elsewhere = module_of(new) != module_of(old)
-    likeness = SequenceMatcher(None, new, old, autojunk=False).ratio()
-    return key_of(new) != key_of(old), elsewhere, -likeness, old
+    here, there = nodeid_of(key_of(new)), nodeid_of(key_of(old))
+    matcher = SequenceMatcher(None, here, there, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    shorter = min(len(here), len(there)) or 1
+    return here != there, elsewhere, -common / shorter, -matcher.ratio(), old
 
 
 def _shared(one: Record, other: Record) -> float:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from perfgate.baseline.pending import PendingStore
     from perfgate.config import Config
-    from perfgate.model import Verdict
-from perfgate.proposals import Proposal
+    from perfgate.proposals import Proposal
 
 _FINDINGS_SHOWN = 4
 _IN_FULL = 2
