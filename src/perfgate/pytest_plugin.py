@@ -236,8 +236,12 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Give the servers back; a worker tells the controller whether tests were left out."""
+    """Give the servers back; a worker tells the controller whether tests were left out.
+
+    After an interruption pytest tears fixtures down only now, and they may need their database.
+    """
     config = session.config
     perf_session = config.stash.get(_session_key, None)
     if perf_session is not None:

@@ -113,8 +113,9 @@ def test_renamed_parameters_keep_their_baselines(shop: Shop) -> None:
     shop.write(MODULE, parametrised.replace("left::one", "left::two").replace("größe", "größer"))
     done = shop.pytest("perf_tests", CI="true")
     assert done.returncode == 0, done.stdout
-    assert "test_shelf[left::two]::call\n    was perf_tests/test_shop.py::test_shelf[left::one]" in (
-        done.stdout
+    assert (
+        "test_shelf[left::two]::call\n    was perf_tests/test_shop.py::test_shelf[left::one]"
+        in (done.stdout)
     )
     assert "3 ok" in done.stdout
 

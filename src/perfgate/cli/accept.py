@@ -13,7 +13,7 @@ from perfgate.analyse.ids import key_of, module_of, nodeid_of
 from perfgate.baseline.pending import PendingFile, PendingStore
 from perfgate.cli.choosing import chooser, covers, rooted
 from perfgate.cli.group import Exit
-from perfgate.cli.printing import print_lines, style_for
+from perfgate.cli.printing import print_lines, style_for, wrote_line
 from perfgate.cli.project import project
 from perfgate.cli.uploads import read_uploads
 from perfgate.errors import ConfigError, PerfgateError
@@ -96,7 +96,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     for each in proposals:
         print_lines([plain(style.whole(f"accepted {each.word} {each.id}"))])
     print_lines(_doubts(proposals, examined, config))
-    print_lines(plain(style.whole(f"wrote {path}")) for path in written)
+    print_lines(wrote_line(path, config.root) for path in written)
     if not proposals:
         click.echo("Nothing to accept: no measurement differs from its baseline.")
     if examined.unwritable:

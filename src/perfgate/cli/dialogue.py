@@ -6,14 +6,14 @@ is ended in any way loses no answer.
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from perfgate.baseline.pending import PendingFile
-from perfgate.cli.printing import print_lines, style_for
+from perfgate.cli.keys import EndedError, Keys
+from perfgate.cli.printing import print_lines, style_for, wrote_line
 from perfgate.model import Verdict
 from perfgate.proposals import accept, examine
 from perfgate.report.line import plain
@@ -43,10 +43,6 @@ _KEYS = {
 _PROMPT = "[a]ccept, [r]eject, [s]kip, [A]ccept all, [d]etails, [q]uit, [?] "
 
 
-class _EndedError(Exception):
-    """The reviewer has had enough: ``q``, Ctrl-C, Ctrl-D, or the terminal is gone."""
-
-
 class Dialogue:
     """Asks about each proposal and does what is answered.
 
@@ -67,10 +63,11 @@ class Dialogue:
         """Show one proposal after the other until all are answered or the reviewer ends it."""
         number = 0
         try:
-            while number < len(self._proposals):
-                self._show(number)
-                number += self._answer(number)
-        except (_EndedError, KeyboardInterrupt):
+            with Keys() as keys:
+                while number < len(self._proposals):
+                    self._show(number)
+                    number += self._answer(number, keys)
+        except (EndedError, KeyboardInterrupt):
             pass
         finally:
             self._sum_up(left=len(self._proposals) - number)
@@ -93,11 +90,11 @@ class Dialogue:
             )
         )
 
-    def _answer(self, number: int) -> int:
+    def _answer(self, number: int, keys: Keys) -> int:
         """Ask about a proposal until it is answered, and return how many that answers."""
         following = self._proposals[number:]
         while True:
-            key = _key(_PROMPT)
+            key = keys.key(_PROMPT)
             click.echo(key if key in _KEYS else "")
             match key:
                 case "a" | "A":
@@ -105,7 +102,7 @@ class Dialogue:
                     if self._has_changed(chosen, number):
                         click.echo("The baseline has just changed: look again.")
                         return 0
-                    if self._accept(chosen):
+                    if self._accept(chosen, keys):
                         return len(chosen)
                 case "r" | "R":
                     chosen = following[:1] if key == "r" else following
@@ -117,17 +114,17 @@ class Dialogue:
                 case "d":
                     self._show(number, verbosity=_IN_FULL)
                 case "q":
-                    raise _EndedError
+                    raise EndedError
                 case _:
                     click.echo("\n".join(f"  {each}  {text}" for each, text in _KEYS.items()))
 
-    def _accept(self, chosen: Sequence[Proposal]) -> bool:
+    def _accept(self, chosen: Sequence[Proposal], keys: Keys) -> bool:
         """Write proposals down, unless the reviewer knows no reason."""
         reason = None
         loosening = sum(each.needs_reason for each in chosen)
         if loosening:
             what = "it loosens a number" if len(chosen) == 1 else f"{loosening} loosen a number"
-            reason = _line(f"{what}; why? (empty: back) ")
+            reason = keys.line(f"{what}; why? (empty: back) ")
             if not reason:
                 return False
         self._written.update(dict.fromkeys(accept(chosen, self._config, reason=reason)))
@@ -150,8 +147,7 @@ class Dialogue:
 
     def _sum_up(self, *, left: int) -> None:
         click.echo()
-        for path in sorted(self._written):
-            click.echo(f"wrote {_relative(path, self._config)}")
+        print_lines(wrote_line(path, self._config.root) for path in sorted(self._written))
         pending = left + self._done.pop("skipped", 0)
         counts = [f"{number} {word}" for word, number in self._done.items()]
         click.echo(", ".join([*counts, f"{pending} still pending"]))
@@ -162,30 +158,3 @@ def _pending_of(chosen: Sequence[Proposal]) -> PendingFile:
         measurements=tuple(each.pending for each in chosen if each.pending is not None),
         stale=tuple(each.id for each in chosen if each.pending is None),
     )
-
-
-def _relative(path: Path, config: Config) -> Path:
-    with contextlib.suppress(ValueError):
-        return path.relative_to(config.root)
-    return path
-
-
-def _key(prompt: str) -> str:
-    """Read a single key; a terminal that is gone ends the review as Ctrl-C does."""
-    click.echo(prompt, nl=False)
-    try:
-        return click.getchar()
-    except (KeyboardInterrupt, EOFError, OSError):
-        click.echo()
-        raise _EndedError from None
-
-
-def _line(prompt: str) -> str:
-    """Read a line, which can be edited, with its white space tidied."""
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401 - input() edits lines by it
-    try:
-        return " ".join(input(prompt).split())
-    except (KeyboardInterrupt, EOFError, OSError):
-        click.echo()
-        raise _EndedError from None
