@@ -28,7 +28,7 @@ def judged(
     *,
     root: Path,
     strict: bool,
-    like: str = "",
+    only: tuple[str, ...] = (),
 ) -> Judgement:
     """Hold a measurement against its baseline; what is gone is told with where it was.
 
@@ -37,18 +37,32 @@ def judged(
         expected: its baseline, or None.
         root: the root directory, in which functions are looked for.
         strict: whether gains fail too.
-        like: the id of the baseline of a test that is gone and did about the same, if any.
+        only: the groups of facts to judge; empty for all.
     """
-    judgement = judge(measurement, expected, strict=strict)
-    findings = tuple(_told(finding, root, like) for finding in judgement.findings)
+    judgement = judge(measurement, expected, strict=strict, only=only)
+    findings = tuple(
+        msgspec.structs.replace(each, gone_from=_gone_from(each, root))
+        for each in judgement.findings
+    )
     return msgspec.structs.replace(judgement, findings=findings)
 
 
-def _told(finding: Finding, root: Path, like: str) -> Finding:
-    if finding.verdict is Verdict.NEW and like:
-        detail = f"{finding.detail}; most like {like}, whose test is gone"
-        return msgspec.structs.replace(finding, detail=detail)
-    return msgspec.structs.replace(finding, gone_from=_gone_from(finding, root))
+def hinted(judgement: Judgement, like: str) -> Judgement:
+    """Return a judgement on what is new with a hint at the baseline that it may have had.
+
+    Args:
+        judgement: it has no baseline.
+        like: the id of one whose test is gone and did about the same; empty for none.
+    """
+    if not like:
+        return judgement
+    findings = tuple(
+        msgspec.structs.replace(each, detail=f"{each.detail}; most like {like}, whose test is gone")
+        if each.verdict is Verdict.NEW
+        else each
+        for each in judgement.findings
+    )
+    return msgspec.structs.replace(judgement, findings=findings)
 
 
 def _gone_from(finding: Finding, root: Path) -> tuple[Site, ...]:

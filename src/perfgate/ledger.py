@@ -17,16 +17,18 @@ from perfgate.analyse.compare import judge
 from perfgate.analyse.digest import run_digest
 from perfgate.analyse.ids import module_of, nodeid_of
 from perfgate.analyse.renames import assigned
+from perfgate.analyse.unused import unused_allowances
 from perfgate.analyse.verdict import can_be_written, needs_reason, of_work
 from perfgate.baseline.merge import Change
-from perfgate.baseline.pending import Pending, PendingStore
+from perfgate.baseline.pending import Pending, PendingStore, digest_of
 from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
+from perfgate.report.allowances import unused_text
 from perfgate.report.terminal import RunFacts
 from perfgate.report.timing import timing_notices
 from perfgate.run_file import write_run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from perfgate.baseline.store import BaselineStore
@@ -137,8 +139,9 @@ class Ledger:
         seen = {*self.entries, *renamed.values()}
         stale = self.store.stale(self.passed, modules, seen)
         pending = self._pending(entries, renamed)
+        unused = self._unused(entries, finished)
         written = self._update(entries, renamed, stale) if self.config.update else []
-        run = self.run(entries)
+        run = self.run(entries, notices=unused)
         write_run(run, self.config.run_file)
 
         def settled(measurement_id: str) -> bool:
@@ -151,9 +154,10 @@ class Ledger:
         config = self.config
         left = () if config.update else stale
         PendingStore(config.pending).renew(pending, left, settled=settled)
-        untidy = config.strict and (stale or renamed)
+        slack = (config.strict and (stale or renamed)) or (config.ci and unmatched)
         return RunFacts(
             mode=config.mode,
+            only=config.only,
             strict=config.strict,
             ci=config.ci,
             digest=run.digest,
@@ -161,9 +165,10 @@ class Ledger:
             renamed=renamed,
             accepted=_accepted(entries) if config.update else (),
             written=written,
-            notices=timing_notices(run.measurements),
+            notices=(*run.notices, *timing_notices(run.measurements)),
             pending=len(pending) + len(left),
-            fails=not config.update and bool(untidy or (config.ci and unmatched)),
+            unused=bool(unused),
+            fails=bool((config.strict and unused) or (not config.update and slack)),
         )
 
     def _settle_renames(self) -> tuple[dict[str, str], set[str]]:
@@ -173,13 +178,13 @@ class Ledger:
             The ids of the baselines that are taken over, by the ids of their new measurements,
             and the ids of the measurements that are left with none.
         """
-        entries = self.entries
+        entries, config = self.entries, self.config
         claims = {each: entry.taken_over for each, entry in entries.items() if entry.taken_over}
         renamed = assigned(claims)
         unmatched = claims.keys() - renamed.keys()
         for each in unmatched:
             entry = entries[each]
-            judgement = judge(entry.measurement, None, strict=self.config.strict)
+            judgement = judge(entry.measurement, None, strict=config.strict, only=config.only)
             entries[each] = msgspec.structs.replace(entry, judgement=judgement)
         return renamed, unmatched
 
@@ -190,8 +195,11 @@ class Ledger:
             [
                 Change(
                     entry.measurement,
-                    self.config.reason if needs_reason(entry.judgement) else None,
-                    renamed.get(entry.measurement.id, ""),
+                    reason=self.config.reason if needs_reason(entry.judgement) else None,
+                    variant=self.config.variant,
+                    kept=entry.judgement.kept,
+                    only=entry.judgement.only,
+                    taken_over=renamed.get(entry.measurement.id, ""),
                 )
                 for entry in entries
                 if entry.write
@@ -208,19 +216,43 @@ class Ledger:
             differs = bool(taken_over or of_work(judgement))
             if differs and can_be_written(judgement) and not entry.write:
                 held_against = taken_over or measurement.id
-                expected = self.store.entry(held_against, nodeid_of(held_against))
-                found.append(Pending.of(measurement, expected, taken_over=taken_over))
+                expected = self.store.entry(
+                    held_against, nodeid_of(held_against), django=measurement.django
+                )
+                found.append(
+                    Pending(
+                        measurement=measurement,
+                        held_against=digest_of(expected),
+                        taken_over=taken_over,
+                        only=self.config.only,
+                    )
+                )
         return found
 
-    def run(self, entries: Sequence[Entry]) -> Run:
+    def _unused(self, entries: Sequence[Entry], finished: Callable[[str], bool]) -> tuple[str, ...]:
+        """Tell of allowances that fit nothing, where all tests that could use them have run."""
+        known = {*self.store.modules(), *(module_of(each.measurement.id) for each in entries)}
+        modules = set(filter(finished, known))
+        unused = unused_allowances(
+            ((entry.measurement, entry.judgement) for entry in entries),
+            project=self.config.allowances,
+            modules_complete=modules,
+            project_complete=modules == known,
+        )
+        strict = self.config.strict
+        return tuple(unused_text(each, tests, strict=strict) for each, tests in unused)
+
+    def run(self, entries: Sequence[Entry], notices: tuple[str, ...] = ()) -> Run:
         """Everything measured, as a run file holds it."""
         measurements = tuple(entry.measurement for entry in entries)
         return Run(
             mode=self.config.mode,
+            only=self.config.only,
             engine=self.engine,
             versions=_versions(),
             measurements=measurements,
             judgements=tuple(entry.judgement for entry in entries),
+            notices=notices,
             digest=run_digest(measurements) if measurements else "",
         )
 

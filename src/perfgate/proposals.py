@@ -100,8 +100,16 @@ def examine(pending: PendingFile, config: Config) -> Examined:
     return found
 
 
-def accept(proposals: Sequence[Proposal], config: Config, *, reason: str | None) -> list[Path]:
+def accept(
+    proposals: Sequence[Proposal], config: Config, *, reason: str | None, variant: bool = False
+) -> list[Path]:
     """Write proposals down, and return the baseline files that this changed, sorted.
+
+    Args:
+        proposals: what to write.
+        config: the project.
+        reason: why numbers may loosen; kept where they do.
+        variant: whether facts of another version of Django stay beside those that differ.
 
     Raises:
         BaselineError: a baseline file cannot be read or written.
@@ -111,8 +119,11 @@ def accept(proposals: Sequence[Proposal], config: Config, *, reason: str | None)
         [
             Change(
                 each.pending.measurement,
-                reason if each.needs_reason else None,
-                each.renamed_from,
+                reason=reason if each.needs_reason else None,
+                variant=variant,
+                kept=each.judgement.kept,
+                only=each.judgement.only,
+                taken_over=each.renamed_from,
             )
             for each in proposals
             if each.pending is not None
@@ -130,14 +141,15 @@ def missing_modules(proposals: Iterable[Proposal], config: Config) -> list[str]:
 
 def _proposed(pending: Pending, store: BaselineStore, config: Config) -> Proposal:
     measurement = pending.measurement
-    expected = store.entry(measurement.id, measurement.nodeid)
+    django = measurement.django
+    expected = store.entry(measurement.id, measurement.nodeid, django=django)
     renamed_from = ""
     held_against = digest_of(expected)
     if expected is None and pending.taken_over:
-        old = store.entry(pending.taken_over, nodeid_of(pending.taken_over))
+        old = store.entry(pending.taken_over, nodeid_of(pending.taken_over), django=django)
         if old is not None and _is_as_it_was(pending, old):
             expected, renamed_from, held_against = old, pending.taken_over, digest_of(old)
-    judgement = judged(measurement, expected, root=config.root, strict=False)
+    judgement = judged(measurement, expected, root=config.root, strict=False, only=pending.only)
     return Proposal(
         judgement=judgement,
         pending=pending,

@@ -109,6 +109,7 @@ class Gathering:
             terminalreporter.write_line(self._error, red=True)
         if self._ledger is None or self._facts is None:
             return
+        from perfgate.report.allowances import mode_text
         from perfgate.report.terminal import header, report_lines
 
         terminalreporter.section("perf")
@@ -120,7 +121,7 @@ class Gathering:
             engine=self._ledger.engine,
             dataset=", ".join(self._ledger.datasets),
             baselines=self._ledger.store.count(),
-            mode=self._facts.mode,
+            mode=mode_text(self._facts.mode, self._facts.only),
             ascii_only=ascii_only,
         ):
             terminalreporter.write_line(line)

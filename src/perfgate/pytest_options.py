@@ -25,6 +25,12 @@ def add_options(parser: pytest.Parser) -> None:
         "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
     )
     group.addoption(
+        "--perf-variant",
+        action="store_true",
+        help="with --perf-update: keep what other versions of Django do, and write what differs "
+        "under this one beside it",
+    )
+    group.addoption(
         "--perf-strict",
         action="store_true",
         help="fail on improvements and stale baselines too, until they are written down",
@@ -35,6 +41,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="where servers come from: auto, url, embedded or docker",
     )
     group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption(
+        "--perf-only",
+        metavar="FACTS",
+        help="judge and write these groups of facts alone: statements, transactions, cache, time",
+    )
     group.addoption(
         "--perf-rounds",
         metavar="N",
@@ -47,7 +58,10 @@ def read_config(config: pytest.Config) -> Config:
     """What command line, environment and pyproject.toml ask for."""
     from perfgate.config import load
 
-    names = ("update", "reason", "strict", "services", "postgres", "run_file", "rounds")
+    names = (
+        *("update", "reason", "variant", "strict"),
+        *("services", "postgres", "run_file", "rounds", "only"),
+    )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)
 

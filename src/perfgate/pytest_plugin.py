@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
     from _pytest.fixtures import SubRequest
 
+    from perfgate.config import Config
     from perfgate.exercise.perf import Perf
     from perfgate.model import Measurement
     from perfgate.session import Marked, PerfSession, Settled
     from perfgate.world import World
 
 _MARKER = (
-    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None): a perf test, run on a "
-    "seeded dataset and held against the committed baseline; needs the fixture perf (or "
-    "benchmark), implies database access"
+    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None, ignore={}, tolerance={}): "
+    "a perf test, run on a seeded dataset and held against the committed baseline; needs the "
+    "fixture perf (or benchmark), implies database access"
 )
 #: Fixtures of pytest-django that name the ordinary test databases: they must see the user's own
 #: settings even when a perf test is the first to ask for them.
@@ -57,7 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
     config.pluginmanager.register(Collecting(), "perfgate-collecting")
-    if config.getoption("perf_reason") is not None or config.getoption("perf_rounds") is not None:
+    asked = ("perf_reason", "perf_variant", "perf_rounds", "perf_only")
+    if any(config.getoption(name) not in (None, False) for name in asked):
         from perfgate.errors import PerfgateError
 
         try:
@@ -93,6 +95,7 @@ def pytest_report_collectionfinish(
     if not any(map(_is_perf, items)):
         return []
     from perfgate.errors import PerfgateError
+    from perfgate.report.allowances import only_text
     from perfgate.services.acquire import describe
     from perfgate.session import services_request
 
@@ -103,6 +106,7 @@ def pytest_report_collectionfinish(
             *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
             f"{session.store.count()} baselines",
             session.config.mode,
+            *([only_text(session.config.only)] if session.config.only else []),
         )
     except PerfgateError:
         return []  # the tests themselves will say it, each with its remedy
@@ -156,12 +160,15 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     item = request.node
     world = request.config.stash.get(_world_key, None)
     if world is None:
-        pytest.fail(
-            f"{item.nodeid} uses the fixture perf without the marker perf.\n"
-            "Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) at the "
-            "top of its module.",
-            pytrace=False,
+        from perfgate.errors import ConfigError
+
+        unmarked = ConfigError(
+            f"{item.nodeid} uses the fixture perf without the marker perf.",
+            remedy="Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) "
+            "at the top of its module.",
+            slug="fixture-without-marker",
         )
+        pytest.fail(str(unmarked), pytrace=False)
     request.getfixturevalue("_django_db_helper")
     from perfgate.exercise.isolation import prime
     from perfgate.exercise.on_commit import callbacks_run
@@ -176,6 +183,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         nodeid=plain_nodeid(item),
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
+        allowances=world.marked.allowances,
         skip=session.config.call_site_skip,
         clock=read_clock(request.config, session.config),
     )
@@ -305,7 +313,7 @@ def _enter_world(item: pytest.Item) -> None:
     with contextlib.ExitStack() as stack:
         try:
             session = _session(item.config)
-            marked = _marked(item, session.config.dataset)
+            marked = _marked(item, session.config)
             with _databases_unblocked(item.config):
                 world = stack.enter_context(World.entered(session, marked))
         except PerfgateError as error:
@@ -316,14 +324,12 @@ def _enter_world(item: pytest.Item) -> None:
         world.stack = stack.pop_all()
 
 
-def _marked(item: pytest.Item, dataset: str | None) -> Marked:
+def _marked(item: pytest.Item, config: Config) -> Marked:
     """What the markers of module, class and function ask for; the nearer one wins."""
-    from perfgate.session import read_marker
+    from perfgate.marker import read_markers
 
-    markers = list(item.iter_markers("perf"))
-    args = tuple(arg for marker in markers for arg in marker.args)
-    kwargs = {key: value for marker in reversed(markers) for key, value in marker.kwargs.items()}
-    return read_marker(args, kwargs, dataset)
+    markers = ((marker.args, marker.kwargs) for marker in item.iter_markers("perf"))
+    return read_markers(markers, nodeid=item.nodeid, config=config)
 
 
 def _allow_clones_only(item: pytest.Item) -> None:
@@ -369,15 +375,16 @@ def _tell_besides(item: pytest.Item, world: World, report: pytest.TestReport) ->
 
 
 def _judge(item: pytest.Item, world: World) -> None:
+    from perfgate.errors import CaptureError, PerfgateError
+
     measurements = world.perf.measurements if world.perf else []
     if not measurements:
-        pytest.fail(
-            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.\n"
-            "Call what it is about through the fixture: perf(function, …).",
-            pytrace=False,
+        unmeasured = CaptureError(
+            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.",
+            remedy="Call what it is about through the fixture: perf(function, …).",
+            slug="marker-without-measurement",
         )
-    from perfgate.errors import PerfgateError
-
+        pytest.fail(str(unmeasured), pytrace=False)
     verbosity = item.config.get_verbosity()
     try:
         settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from perfgate.analyse.ids import module_of, nodeid_of
@@ -17,7 +16,7 @@ from perfgate.analyse.verdict import can_be_written, fails, needs_reason, repeat
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import ConfigError
 from perfgate.exercise.stage import Stage
-from perfgate.judging import judged
+from perfgate.judging import hinted, judged
 from perfgate.model import Budgets
 from perfgate.report.terminal import failure_text
 from perfgate.services.acquire import ServicesRequest, acquire
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Judgement, Measurement
+    from perfgate.model import Allowance, Judgement, Measurement
 
 _MARKER_KEYS: dict[str, tuple[type, ...]] = {
     "dataset": (str,),
@@ -45,6 +44,7 @@ class Marked:
 
     dataset: str | None
     budgets: Budgets
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +62,32 @@ class Settled:
 
 
 def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
-    """Read the arguments of a ``perf`` marker.
+    """Read the arguments of a ``perf`` marker, but what it ignores and tolerates.
 
     Raises:
         ConfigError: an argument is unknown or has the wrong type.
     """
-    known = ", ".join(f"{key}=" for key in _MARKER_KEYS)
+    known = ", ".join(f"{key}=" for key in (*_MARKER_KEYS, "ignore", "tolerance"))
     if args:
         raise ConfigError(
-            f"the marker perf takes no positional arguments, got {args[0]!r}",
+            f"The marker perf takes no positional arguments, got {args[0]!r}.",
             remedy=f"Name it: {known}.",
+            slug="marker-argument",
         )
     for key, value in kwargs.items():
         if key not in _MARKER_KEYS:
             raise ConfigError(
-                f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
+                f"The marker perf has no argument {key!r}.",
+                remedy=f"It takes {known}.",
+                slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
-                f"the marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}",
+                f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
+                slug="marker-argument",
             )
     budgets = Budgets(
         max_queries=kwargs.get("max_queries"),
@@ -96,7 +100,7 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
 def _time_limit(value: float | None) -> float | None:
     if value is not None and not 0 < value < math.inf:  # which NaN is not either
         raise ConfigError(
-            f"the marker perf has max_ms={value!r}, and no call takes so long",
+            f"The marker perf has max_ms={value!r}, and no call takes so long.",
             remedy="Write the milliseconds that a call may take, such as max_ms=50.",
             slug="max-ms",
         )
@@ -123,6 +127,7 @@ class PerfSession:
         self.store = BaselineStore(config.baselines)
         self._announce = announce
         self._collected = collected
+        self._left_behind: dict[str, Gone] = {}
         self._stage: Stage | None = None
         self._failure: Exception | None = None
 
@@ -182,30 +187,38 @@ class PerfSession:
         Returns:
             The judgement, and the ids of the baselines that it may take over.
         """
-        expected = self.store.entry(measurement.id, measurement.nodeid)
+        django = measurement.django
+        expected = self.store.entry(measurement.id, measurement.nodeid, django=django)
         taken_over: tuple[str, ...] = ()
         like = ""
         if expected is None:
-            taken_over = self._gone.candidates(measurement)
+            gone = self._gone(django)
+            taken_over = gone.candidates(measurement)
             if taken_over:
-                expected = self._gone[taken_over[0]]
+                expected = gone[taken_over[0]]
             else:
-                like = self._gone.most_like(measurement)
-        config = self.config
-        judgement = judged(measurement, expected, root=config.root, strict=config.strict, like=like)
-        return judgement, taken_over
+                like = gone.most_like(measurement)
+        judgement = judged(
+            measurement,
+            expected,
+            root=self.config.root,
+            strict=self.config.strict,
+            only=self.config.only,
+        )
+        return hinted(judgement, like), taken_over
 
-    @cached_property
-    def _gone(self) -> Gone:
+    def _gone(self, django: str) -> Gone:
         """The baselines of tests that are certainly gone: what a renamed test left behind."""
-        collected = self._collected()
+        if django not in self._left_behind:
+            collected = self._collected()
 
-        def is_gone(measurement_id: str) -> bool:
-            nodeid = nodeid_of(measurement_id)
-            return collected.lacks(nodeid) or not (self.config.root / module_of(nodeid)).exists()
+            def is_gone(measurement_id: str) -> bool:
+                nodeid = nodeid_of(measurement_id)
+                there = (self.config.root / module_of(nodeid)).exists()
+                return collected.lacks(nodeid) or not there
 
-        # A file that cannot be read is told by the tests whose baselines it holds.
-        return Gone(self.store.entries(is_gone))
+            self._left_behind[django] = Gone(self.store.entries(is_gone, django=django))
+        return self._left_behind[django]
 
     def close(self) -> None:
         """Drop the clones and give the servers back."""

@@ -146,8 +146,8 @@ def test_threads_are_recorded(shop: Shop) -> None:
     assert "3" in done.stdout
 
 
-def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
-    """A driver connection of the application's own cannot be recorded: say so, never pass."""
+def test_statements_of_the_drivers_cursors_are_measured(shop: Shop) -> None:
+    """What goes past Django on its own connection is recorded like any statement."""
     shop.write(
         "perf_tests/test_shop.py",
         """
@@ -155,12 +155,48 @@ def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
         from django.db import connection
 
 
+        def ask(cursor):
+            cursor.execute("SELECT count(*) FROM shop_book")
+            return cursor.fetchall()
+
+
         @pytest.mark.perf
         def test_raw(perf):
             def work():
                 with connection.connection.cursor() as cursor:
-                    cursor.execute("SELECT count(*) FROM shop_book")
-                    return cursor.fetchall()
+                    ask(cursor)
+                with connection.cursor() as cursor:
+                    ask(cursor.cursor)
+                connection.connection.execute("SELECT 1").fetchone()
+
+            perf(work)
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert done.returncode == 0, done.stdout
+    [baseline] = [text.decode() for name, text in shop.baselines().items() if "test_shop" in name]
+    assert '"SELECT COUNT(*) FROM shop_book"' in baseline
+    assert "perf_tests/test_shop.py::ask" in baseline
+    assert shop.pytest("perf_tests").returncode == 0
+
+
+def test_statements_past_django_make_a_test_unmeasured(shop: Shop) -> None:
+    """A connection that the application opened itself cannot be recorded: say so, never pass."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import psycopg
+        import pytest
+        from django.db import connection
+
+
+        @pytest.mark.perf
+        def test_raw(perf):
+            def work():
+                parameters = connection.get_connection_params()
+                own = {key: parameters[key] for key in ("dbname", "host", "port", "user")}
+                with psycopg.connect(**own, password=parameters.get("password")) as other:
+                    other.execute("SELECT count(*) FROM shop_book").fetchall()
 
             perf(work)
         """,
@@ -205,3 +241,30 @@ def test_changed_settings_of_caches_stay_on_our_server(shop: Shop) -> None:
     )
     done = shop.pytest("perf_tests", "--perf-update")
     assert (done.returncode, "4 new" in done.stdout) == (0, True), done.stdout
+
+
+def test_foreign_keys_checked_at_commit_are_no_statements_of_the_application(shop: Shop) -> None:
+    """PostgreSQL's own queries for deferred constraints make no committing test unmeasured."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import pytest
+
+        from shop.models import Author, Book
+
+        pytestmark = [pytest.mark.perf, pytest.mark.django_db(transaction=True)]
+
+
+        def test_insert(perf):
+            author = Author.objects.create(name="a")
+            perf(lambda: Book.objects.create(title="t", author=author))
+
+
+        def test_delete(perf):
+            author = Author.objects.create(name="a")
+            Book.objects.create(title="t", author=author)
+            perf(lambda: Author.objects.filter(name="a").delete())
+        """,
+    )
+    done = shop.pytest("perf_tests", "--perf-update")
+    assert (done.returncode, "2 new" in done.stdout) == (0, True), done.stdout

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
 import json
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.modules["psycopg"] = None  # type: ignore[assignment] # as if it were not installed
@@ -43,6 +42,7 @@ def sections():
     from django.db import connection, transaction
     from django.db.backends.postgresql.base import Database
     from psycopg2 import sql
+    from psycopg2_cursors import ALL, copy
 
     from perfgate.capture.schema import table_columns
 
@@ -74,11 +74,25 @@ def sections():
     with recorded(seen, "callproc"), connection.cursor() as cursor:
         cursor.callproc("lower", ["X"])
         cursor.fetchall()
+    for way in ALL:
+        with recorded(seen, way.__name__):
+            way()
+    seen["kept"] = kept(connection)
     seen["transactions"] = transactions(transaction)
     seen["columns"] = table_columns(connection)["django_content_type"]
     seen["sent"] = sent(connection, types)
     connection.close()
     return seen
+
+
+def kept(connection):
+    """Tell whether the connection has its own factory of cursors, and a cursor that lives on."""
+    before = connection.connection.cursor_factory
+    with recorder() as statements:
+        cursor = connection.connection.cursor()
+    cursor.execute("SELECT 1")
+    same = connection.connection.cursor_factory is before
+    return [same, cursor.fetchone()[0], len(statements.record({}).statements)]
 
 
 def recorder():
@@ -88,21 +102,15 @@ def recorder():
     return StatementRecorder(root=Path(__file__).parent)
 
 
-@contextmanager
+@contextlib.contextmanager
 def recorded(seen, section):
     """Record a section: count and rows by identity."""
     with recorder() as statements:
         yield
     record = statements.record({})
     seen[section] = {s.identity: (s.count, s.rows) for s in record.statements}
-
-
-def copy(cursor, section):
-    """Copy out by one of psycopg2's methods."""
-    if section == "copy":
-        cursor.copy_expert("COPY django_content_type (id) TO STDOUT", io.StringIO())
-    else:
-        cursor.copy_to(io.StringIO(), "django_content_type")
+    if fetched := record.transactions.get("default", {}).get("FETCH"):
+        seen[section]["FETCH"] = fetched
 
 
 def transactions(transaction):
@@ -114,6 +122,8 @@ def transactions(transaction):
 
 def sent(connection, types):
     """Give what the recorder and what the server counted."""
+    from psycopg2_cursors import ALL, copy, type_look_up
+
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         cursor.execute("SELECT pg_stat_statements_reset() IS NULL")
@@ -124,6 +134,8 @@ def sent(connection, types):
             cursor.executemany("SELECT %s::int", [(1,), (2,), (3,)])
             cursor.execute("SELECT 1; BEGIN; COMMIT")
             copy(cursor, "copy")
+        for way in set(ALL) - {type_look_up}:
+            way()
     with connection.cursor() as cursor:
         cursor.execute(CALLS)
         return [statements.sent("default"), int(cursor.fetchone()[0])]

@@ -14,6 +14,7 @@ from django.db.backends.base import base
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Value
 from django.template import Context, Engine
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from perfgate.capture.schema import table_columns
@@ -63,6 +64,11 @@ def counts(recorder):
     return {s.identity: (s.count, s.rows) for s in recorder.record({}).statements}
 
 
+def control(recorder):
+    """Transaction control and portions of the default alias, by verb."""
+    return recorder.record({}).transactions.get("default", {})
+
+
 def sites(recorder):
     """The functions and files that statements were sent from, with counts."""
     return {
@@ -108,10 +114,11 @@ def test_everything_is_put_back(recorder):
             number()
             raise ZeroDivisionError
 
-    before = (BaseDatabaseWrapper._prepare_cursor, base.debug_transaction)
+    owners = (BaseDatabaseWrapper, base, psycopg.Cursor, psycopg.ServerCursor)
+    before = [dict(vars(owner)) for owner in owners]
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert (BaseDatabaseWrapper._prepare_cursor, base.debug_transaction) == before
+    assert [dict(vars(owner)) for owner in owners] == before
 
 
 def test_recorders_nest(recorder):
@@ -161,11 +168,34 @@ def test_clear_forgets(recorder):
 
 
 def test_server_side_cursor(recorder):
-    """iterator() is the plain SELECT, with the rows that were fetched in portions."""
+    """iterator() is the plain SELECT; its portions are counted apart, the last one is empty."""
     total = number()
     with recorder, transaction.atomic():
         fetched = len(list(ContentType.objects.iterator(chunk_size=3)))
-    assert (fetched, counts(recorder)) == (total, {LIST: (1, total)})
+    assert (fetched, counts(recorder), control(recorder)["FETCH"]) == (
+        total,
+        {LIST: (1, total)},
+        total // 3 + 1 + (total % 3 > 0),
+    )
+
+
+def test_abandoned_iterator(recorder):
+    """Of an iterator that is left half way, the portions that were fetched count."""
+    with recorder, transaction.atomic():
+        rows = ContentType.objects.iterator(chunk_size=3)
+        for _ in range(4):
+            next(rows)
+        rows.close()
+    assert (counts(recorder), control(recorder)["FETCH"]) == ({LIST: (1, 6)}, 2)
+
+
+def test_connection_closed_in_the_block(recorder):
+    """A connection that is closed and opened anew is recorded, but not what opening it sends."""
+    with recorder:
+        number()
+        connection.close()
+        number()
+    assert (list(counts(recorder).values()), recorder.sent("default")) == ([(2, 2)], 2)
 
 
 def test_iterator_outside_of_a_transaction(recorder):
@@ -288,6 +318,26 @@ def test_execute_wrappers_keep_working(recorder):
     assert (len(seen), recorder.sent("default")) == (1, 1)
 
 
+def test_what_a_wrapper_keeps_back_is_not_recorded(recorder):
+    """A wrapper that refuses to send sends nothing."""
+
+    def refuse(*_):
+        raise ZeroDivisionError
+
+    with recorder, connection.execute_wrapper(refuse), pytest.raises(ZeroDivisionError):
+        number()
+    assert counts(recorder) == {}
+
+
+def test_assertion_of_django_keeps_counting(recorder):
+    """Inside of a block, assertNumQueries counts what it always did."""
+    case = TransactionTestCase()
+    with recorder, case.assertNumQueries(2):
+        number()
+        number()
+    assert recorder.sent("default") == 2
+
+
 def test_objects_of_psycopg_are_rendered(recorder):
     """Composed SQL has the identity of its text, names quoted by the connection."""
     query = sql.SQL("SELECT {} FROM {} LIMIT {}").format(
@@ -362,15 +412,6 @@ def test_what_cannot_be_rendered_is_reported_at_the_end(recorder):
     with pytest.raises(CaptureError, match="odd"):
         recorder.record({})
     assert row == (7,)
-
-
-def test_driver_cursors_escape_and_sent_does_not_count_them(recorder):
-    """What goes past Django is not seen: the server's count will be higher by it."""
-    with recorder:
-        number()
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    assert recorder.sent("default") == 1
 
 
 def test_aliases_are_apart(recorder):
@@ -474,3 +515,29 @@ def test_sent_is_what_the_server_counted(recorder):
         )
         (counted,) = cursor.fetchone()
     assert (recorder.sent("default"), counted) == (4, 4)
+
+
+def test_other_databases_are_recorded_by_djangos_cursors(recorder):
+    """A driver that is not known here sends and fetches through Django's cursor."""
+    sqlite = pytest.importorskip("django.db.backends.sqlite3.base")
+    entry = {**connection.settings_dict, "NAME": ":memory:", "OPTIONS": {}}
+    lite = sqlite.DatabaseWrapper(entry, alias="lite")
+    with recorder, lite.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (a int)")
+        cursor.executemany("INSERT INTO t VALUES (%s)", iter([(n,) for n in range(9)]))
+        cursor.execute("SELECT a FROM t")
+        cursor.fetchone()
+        cursor.fetchmany(2)
+        cursor.fetchall()
+        cursor.execute("SELECT a FROM t LIMIT %s", [4])
+        list(cursor)
+        with pytest.raises(DatabaseError):
+            cursor.execute("SELECT gone")
+    lite.close()
+    assert counts(recorder) == {
+        "CREATE TABLE T(a int)": (1, 0),
+        "INSERT INTO t VALUES (…)": (9, 0),
+        "SELECT … FROM t": (1, 9),
+        "SELECT … FROM t LIMIT ?": (1, 4),
+        "SELECT …": (1, 0),  # it failed, and was sent
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from record_builders import FILTERED, LOOKUP, PLAIN, measurement, statement
 
 from perfgate.baseline.merge import Change
-from perfgate.baseline.pending import Pending, PendingStore
+from perfgate.baseline.pending import Pending, PendingStore, digest_of
 from perfgate.baseline.store import BaselineStore
 from perfgate.model import Run
 from perfgate.run_file import write_run
@@ -76,7 +76,11 @@ class Project:
         for each in measurements:
             taken_over = old if each is NAMED else ""
             held_against = store.entry(taken_over or each.id, each.nodeid)
-            waiting.append(Pending.of(each, held_against, taken_over=taken_over))
+            waiting.append(
+                Pending(
+                    measurement=each, held_against=digest_of(held_against), taken_over=taken_over
+                )
+            )
         place = folder or self.root / ".perfgate"
         PendingStore(place / "pending").renew(waiting, map(id_of, stale), settled=lambda _id: True)
         write_run(Run(measurements=measurements), place / "run.json")

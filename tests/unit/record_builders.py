@@ -72,10 +72,10 @@ def measurement(*facts, nodeid="perf_tests/test_tickets.py::test_page", **fields
     return Measurement(**{"nodeid": nodeid, "name": "call", "record": made, **fields})
 
 
-def expected(*facts, dataset="", **fields):
+def expected(*facts, dataset="", django="", **fields):
     """Make what a baseline says."""
     made = fields.pop("record", None) or record(*facts)
-    return Expected(record=made, dataset=dataset)
+    return Expected(record=made, dataset=dataset, django=django)
 
 
 def by_table(columns):

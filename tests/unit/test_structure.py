@@ -20,7 +20,7 @@ ROWS = [
         "benchmark_adapter",
         "cli",
     },
-    {"session", "ledger", "proposals", "judging", "run_file", "world", "config"},
+    {"session", "marker", "ledger", "proposals", "judging", "run_file", "world", "config"},
     {"exercise"},
     {"dataset"},
     {"services"},

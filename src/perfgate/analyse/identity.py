@@ -10,20 +10,28 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from perfgate.analyse.identity_notation import evened
 from perfgate.analyse.identity_statement import read_statement
-from perfgate.analyse.identity_tokens import Kind, Token, tokenise
-from perfgate.analyse.identity_tree import build, split
+from perfgate.analyse.identity_tokens import tokenise
+from perfgate.analyse.identity_tree import build_each
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from perfgate.analyse.identity_tree import Node
 
 #: Texts up to this length are remembered, so the cache holds at most 16 MB of SQL.
 _LONGEST_CACHED = 16_384
 _CACHE_SIZE = 1_024
+#: Of longer texts the digest and the identities are remembered.
+_LONG_CACHE_SIZE = 64
 #: An identity is read by people and kept in files; beyond this a digest tells it from others.
 _LONGEST_SHOWN = 4_000
 _PLANNED = frozenset(
     {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE", "EXECUTE"}
 )
-_SEMICOLON = Token(Kind.PUNCTUATION, ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +56,96 @@ class Identity:
     planned: int = 1
 
 
+class Part(NamedTuple):
+    """One statement of a text, and how many times it stands there in a row."""
+
+    identity: Identity
+    times: int
+
+
 def identify(sql: str) -> Identity:
     """Give the identity of a text of SQL with placeholders of any Python driver, or with values.
 
     Never fails: what PostgreSQL would reject gets an identity too, and the same one each time.
     """
-    return _remembered(sql) if len(sql) <= _LONGEST_CACHED else _identify(sql)
-
-
-def _identify(sql: str) -> Identity:
-    found = [read_statement(nodes) for nodes in split(build(tokenise(sql)), _SEMICOLON) if nodes]
-    if not found:
-        return Identity(text="(empty)", verb="", relation="", planned=0)
-    work = [statement for statement in found if not statement.transaction_control]
-    main = work[0] if work else found[0]
+    parts = identify_each(sql)
+    if len(parts) == 1 and parts[0].times == 1:
+        return parts[0].identity
+    found = [identity for identity, times in parts for _ in range(times)]
+    main = next((each for each in found if not each.transaction_control), found[0])
     columns: dict[str, set[str]] = {}
-    for statement in found:
-        for table, names in statement.columns.items():
+    for identity in found:
+        for table, names in identity.columns.items():
             columns.setdefault(table, set()).update(names)
     return Identity(
-        text=_bounded("; ".join(statement.text for statement in found)),
+        text=_bounded("; ".join(identity.text for identity in found)),
         verb=main.verb,
         relation=main.relation,
-        tables=tuple(dict.fromkeys(table for statement in found for table in statement.tables)),
+        tables=tuple(dict.fromkeys(table for identity in found for table in identity.tables)),
         columns={table: tuple(sorted(columns[table])) for table in sorted(columns)},
         transaction_control=main.transaction_control,
-        planned=sum(statement.verb in _PLANNED for statement in found),
+        planned=sum(identity.planned for identity in found),
     )
 
 
-_remembered = lru_cache(maxsize=_CACHE_SIZE)(_identify)
+def identify_each(sql: str) -> tuple[Part, ...]:
+    """Give the identity of each statement of a text, in order; equal ones in a row are one part.
+
+    Drivers take several statements in one text: ``execute_batch`` of psycopg2 joins a hundred. Each
+    is work of its own, as it would be if it were sent alone. A text without any is one, empty.
+    """
+    if len(sql) <= _LONGEST_CACHED:
+        return _remembered(sql)
+    return _remembered_long(_Long(sql))
+
+
+class _Long:
+    """A long text as the key of a cache, which shall know it again but not keep it."""
+
+    __slots__ = ("_digest", "sql")
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self._digest = hashlib.sha256(sql.encode(errors="surrogatepass")).digest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Long) and self._digest == other._digest
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+
+def _identify_each(sql: str) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for nodes in build_each(evened(tokenise(sql))):
+        identity = _identify(nodes)
+        if parts and parts[-1].identity == identity:
+            parts[-1] = Part(parts[-1].identity, parts[-1].times + 1)
+        else:
+            parts.append(Part(identity, 1))
+    return tuple(parts) or (Part(Identity(text="(empty)", verb="", relation="", planned=0), 1),)
+
+
+def _identify_long(key: _Long) -> tuple[Part, ...]:
+    sql, key.sql = key.sql, ""
+    return _identify_each(sql)
+
+
+def _identify(nodes: Sequence[Node]) -> Identity:
+    statement = read_statement(nodes)
+    return Identity(
+        text=_bounded(statement.text),
+        verb=statement.verb,
+        relation=statement.relation,
+        tables=statement.tables,
+        columns={table: tuple(sorted(names)) for table, names in sorted(statement.columns.items())},
+        transaction_control=statement.transaction_control,
+        planned=int(statement.verb in _PLANNED),
+    )
+
+
+_remembered = lru_cache(maxsize=_CACHE_SIZE)(_identify_each)
+_remembered_long = lru_cache(maxsize=_LONG_CACHE_SIZE)(_identify_long)
 
 
 def _bounded(text: str) -> str:

@@ -83,12 +83,18 @@ def tokenise(sql: str) -> Iterator[Token]:
     """
     position = 0
     places = _Places()
+    #: A text of megabytes says the same few words again and again.
+    known: dict[str, Token] = {}
     while match := _TOKEN.match(sql, position):
         group = match.lastgroup or ""
         position = match.end()
         if group in _WRITTEN:
-            places.passed(match[group])
-            yield Token(_WRITTEN[group], match[group])
+            text = match[group]
+            places.passed(text)
+            token = known.get(text)
+            if token is None:
+                token = known[text] = Token(_WRITTEN[group], text)
+            yield token
         elif group == "number" and places.expected:
             places.passed("")
             yield Token(Kind.NUMBER, match[group])
@@ -99,7 +105,10 @@ def tokenise(sql: str) -> Iterator[Token]:
             text = _without_trailing_sign(match["operator"])
             position = match.start("operator") + len(text)
             places.passed(text)
-            yield Token(Kind.OPERATOR, text)
+            token = known.get(text)
+            if token is None:
+                token = known[text] = Token(Kind.OPERATOR, text)
+            yield token
         elif group == "comment":
             position = _end_of_comment(sql, position)
         elif group == "dollar":

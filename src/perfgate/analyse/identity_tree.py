@@ -16,6 +16,7 @@ _DEEPEST = 60
 #: A list of values longer than this is cut while it is read: lists are not told apart by length,
 #: and a statement with a million parameters must not become a million objects.
 _LONGEST_LIST = 200
+_QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE"})
 
 
 class Group:
@@ -55,6 +56,11 @@ def word(node: Node | None) -> str:
     return ""
 
 
+def is_query(group: Group) -> bool:
+    """Tell whether the brackets hold a query of their own."""
+    return group.opener == "(" and bool(group.children) and word(group.children[0]) in _QUERY_STARTS
+
+
 def split(nodes: Sequence[Node], separator: Token = COMMA) -> list[list[Node]]:
     """Cut a list of nodes at the separator; no nodes give no parts."""
     parts: list[list[Node]] = [[]]
@@ -72,6 +78,45 @@ def groups_within(nodes: Iterable[Node]) -> Iterator[Group]:
         if isinstance(node, Group):
             yield node
             yield from groups_within(node.children)
+
+
+class _Statement:
+    """The tokens of a stream up to the next semicolon that no bracket holds.
+
+    Attributes:
+        ended: the stream is at its end.
+    """
+
+    def __init__(self, tokens: Iterator[Token]) -> None:
+        self._tokens = tokens
+        self.ended = False
+
+    def __iter__(self) -> Iterator[Token]:
+        depth = 0
+        for token in self._tokens:
+            if token.kind is Kind.PUNCTUATION:
+                if token.text == ";" and not depth:
+                    return
+                if token.text in "([":
+                    depth += 1
+                elif depth and token.text in ")]":
+                    depth -= 1
+            yield token
+        self.ended = True
+
+
+def build_each(tokens: Iterable[Token]) -> Iterator[list[Node]]:
+    """Make the tree of each statement, of empty ones none.
+
+    Each is made while it is read: what :func:`build` cuts is never held as tokens.
+    """
+    stream = iter(tokens)
+    ended = False
+    while not ended:
+        statement = _Statement(stream)
+        if nodes := build(statement):
+            yield nodes
+        ended = statement.ended
 
 
 def build(tokens: Iterable[Token]) -> list[Node]:

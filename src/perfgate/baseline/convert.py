@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from perfgate.analyse.expected import Expected
 from perfgate.baseline.columns import EVERY_COLUMN, join_columns, split_columns
-from perfgate.baseline.schema import BaselineCacheFact, BaselineStatement, Entry
+from perfgate.baseline.schema import BaselineCacheFact, BaselineStatement, Facts
+from perfgate.baseline.variants import served
 from perfgate.model import CacheFact, Record, Site, SiteCount, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from perfgate.baseline.schema import Entry
     from perfgate.model import Measurement
 
 
-def to_entry(measurement: Measurement, *, reason: str) -> Entry:
-    """Return the entry that holds the measurement's record."""
+def to_facts(measurement: Measurement, *, reason: str) -> Facts:
+    """Return the facts of the measurement's record, as a file keeps them."""
     record = measurement.record
     statements: dict[str, dict[str, BaselineStatement]] = {}
     for statement in record.statements:
@@ -36,7 +38,7 @@ def to_entry(measurement: Measurement, *, reason: str) -> Entry:
         for alias, verbs in record.transactions.items()
         if any(verbs.values())
     }
-    return Entry(
+    return Facts(
         dataset=measurement.dataset,
         reason=reason,
         statements=statements,
@@ -54,7 +56,7 @@ def _cache_to_entry(record: Record) -> dict[str, dict[str, dict[str, BaselineCac
     return cache
 
 
-def _cache_of(entry: Entry) -> tuple[CacheFact, ...]:
+def _cache_of(facts: Facts) -> tuple[CacheFact, ...]:
     return tuple(
         CacheFact(
             alias=alias,
@@ -64,33 +66,47 @@ def _cache_of(entry: Entry) -> tuple[CacheFact, ...]:
             count=fact.count,
             sites=tuple(SiteCount(_site(place), 0) for place in fact.sites),
         )
-        for alias, groups in sorted(entry.cache.items())
-        for group, facts in sorted(groups.items())
-        for what, fact in sorted(facts.items())
+        for alias, groups in sorted(facts.cache.items())
+        for group, outcomes in sorted(groups.items())
+        for what, fact in sorted(outcomes.items())
     )
 
 
-def tables_of(entry: Entry, schema: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the schema of the tables whose columns an entry names, as a file keeps it."""
+def tables_of(facts: Facts, schema: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the schema of the tables whose columns the facts name, as a file keeps it."""
     return {
-        table: join_columns(schema[table]) for table in named_tables(entry) if schema.get(table)
+        table: join_columns(schema[table]) for table in named_tables(facts) if schema.get(table)
     }
 
 
-def named_tables(entry: Entry) -> set[str]:
-    """Return the tables whose columns an entry names."""
+def all_facts(entry: Entry) -> Iterator[Facts]:
+    """Yield the facts of an entry and of its variants."""
+    yield entry
+    yield from entry.variants.values()
+
+
+def named_tables(facts: Facts) -> set[str]:
+    """Return the tables whose columns the facts name."""
     return {
         table
-        for identities in entry.statements.values()
+        for identities in facts.statements.values()
         for statement in identities.values()
         for table in statement.columns
     }
 
 
-def to_expected(entry: Entry, tables: Mapping[str, str]) -> Expected:
-    """Return an entry as the comparison wants it; ``tables`` is the file's section."""
+def to_expected(entry: Entry, tables: Mapping[str, str], *, django: str = "") -> Expected:
+    """Return what a measurement is held against.
+
+    Args:
+        entry: its baseline.
+        tables: the file's section of that name.
+        django: the minor version of Django that it was recorded under, by which a variant is
+            chosen; empty where that is not known, which asks for the entry's own facts.
+    """
+    version, facts = served(entry, django)
     schema = {table: split_columns(names) for table, names in tables.items()}
-    named = named_tables(entry)
+    named = named_tables(facts)
     statements = [
         Statement(
             alias=alias,
@@ -104,17 +120,17 @@ def to_expected(entry: Entry, tables: Mapping[str, str]) -> Expected:
             relation=statement.relation,
             sites=tuple(SiteCount(_site(place), 0) for place in statement.sites),
         )
-        for alias, identities in entry.statements.items()
+        for alias, identities in facts.statements.items()
         for identity, statement in identities.items()
     ]
     record = Record(
         statements=tuple(sorted(statements, key=lambda each: (each.alias, each.identity))),
-        transactions=entry.transactions,
-        cache=_cache_of(entry),
-        round_trips=entry.round_trips,
+        transactions=facts.transactions,
+        cache=_cache_of(facts),
+        round_trips=facts.round_trips,
         tables={table: names for table, names in schema.items() if table in named},
     )
-    return Expected(record=record, dataset=entry.dataset, reason=entry.reason)
+    return Expected(record=record, dataset=facts.dataset, reason=facts.reason, django=version)
 
 
 def _written(names: tuple[str, ...], all_names: tuple[str, ...]) -> str:

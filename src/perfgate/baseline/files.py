@@ -36,6 +36,7 @@ def path_within(folder: Path, nodeid: str) -> Path:
         raise BaselineError(
             f"the baselines of {name!r} would not have a place of their own in {folder}",
             remedy="run pytest from the project's root, or name it with --rootdir",
+            slug="baseline-outside",
         )
     return folder / relative
 
@@ -51,6 +52,7 @@ def check_inside(path: Path, folder: Path) -> None:
         raise BaselineError(
             f"{path} leads out of the baseline folder, to {target}",
             remedy=f"replace the symlink by a folder or file of its own: rm {path}",
+            slug="baseline-symlink",
         )
 
 
@@ -66,7 +68,9 @@ def read_bytes(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise BaselineError(
-            f"{path} cannot be read: {error.strerror}", remedy=f"look at it: ls -ld {path}"
+            f"{path} cannot be read: {error.strerror}",
+            remedy=f"look at it: ls -ld {path}",
+            slug="baseline-unreadable",
         ) from error
 
 
@@ -87,6 +91,7 @@ def replace(path: Path, content: bytes) -> None:
         raise BaselineError(
             f"{path} cannot be written: {error.strerror or error}",
             remedy=f"make its folder writable: chmod u+w {path.parent}",
+            slug="baseline-unwritable",
         ) from error
     finally:
         _discard(temporary)
@@ -104,6 +109,7 @@ def delete(path: Path) -> None:
         raise BaselineError(
             f"{path} cannot be deleted: {error.strerror}",
             remedy=f"make its folder writable: chmod u+w {path.parent}",
+            slug="baseline-unwritable",
         ) from error
 
 

@@ -9,26 +9,34 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.analyse.ids import key_of
-from perfgate.baseline.convert import named_tables, tables_of, to_entry
+from perfgate.baseline.convert import all_facts, named_tables, tables_of, to_facts
+from perfgate.baseline.keeping import narrowed
+from perfgate.baseline.variants import served, serving_only, written
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from perfgate.baseline.schema import BaselineCacheFact, BaselineFile, BaselineStatement, Entry
-    from perfgate.model import Measurement
+    from perfgate.baseline.schema import BaselineFile, Entry
+    from perfgate.model import FactName, Measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A measurement to write down, and why its numbers may be looser than they were.
 
+    ``variant`` says whether facts of another version of Django stay beside those that differ.
+    ``kept`` are facts that stay as the file has them, or lacks them; ``only`` the groups of facts
+    to write into an entry that is there, empty for all. A judgement says both.
     ``taken_over`` is the id of the baseline that becomes the measurement's own, as its test was
     renamed; empty where it was not.
     """
 
     measurement: Measurement
     reason: str | None = None
+    variant: bool = False
+    kept: tuple[FactName, ...] = ()
+    only: tuple[str, ...] = ()
     taken_over: str = ""
 
 
@@ -38,6 +46,8 @@ def updated(
     taken_over: Mapping[str, Entry] = MappingProxyType({}),
 ) -> BaselineFile:
     """Return the file with the measurements in it; their order does not matter.
+
+    Where the exact facts agree, an entry stays as it is, call sites and all.
 
     Args:
         file: what was there.
@@ -50,17 +60,26 @@ def updated(
     tables, measurements = dict(file.tables), dict(file.measurements)
     seen: set[str] = set()
     for change in sorted(changes, key=lambda each: each.measurement.id):
-        key = key_of(change.measurement.id)
+        measurement = change.measurement
+        key = key_of(measurement.id)
         if key in seen:
             raise BaselineError(
-                f"{change.measurement.id} was measured twice in this run",
+                f"{measurement.id} was measured twice in this run",
                 remedy='give each measurement of a test its own name: perf.named("…")',
+                slug="measured-twice",
             )
         seen.add(key)
-        entry = to_entry(change.measurement, reason=change.reason or "")
-        tables.update(tables_of(entry, change.measurement.record.tables))
         old = measurements.get(key, taken_over.get(change.taken_over))
-        measurements[key] = _settled(old, entry)
+        before = None if old is None else served(old, measurement.django)[1]
+        facts = to_facts(measurement, reason=change.reason or "")
+        if old is None or not change.only or "statements" in change.only:
+            tables.update(tables_of(facts, measurement.record.tables))
+        measurements[key] = written(
+            old,
+            narrowed(before, facts, change.only, change.kept),
+            django=measurement.django,
+            variant=change.variant,
+        )
     return _tidied(file, tables, measurements)
 
 
@@ -70,60 +89,26 @@ def without(file: BaselineFile, keys: Collection[str]) -> BaselineFile:
     return _tidied(file, file.tables, kept)
 
 
-def _settled(old: Entry | None, new: Entry) -> Entry:
-    """Return what to keep of an entry and its successor.
-
-    Where the exact facts agree, the old stays as it is, call sites and all: a diff then shows
-    the facts that differ and nothing else. The last reason stays until another is given.
-    """
-    if old is None:
-        return new
-    merged = msgspec.structs.replace(
-        new,
-        reason=new.reason or old.reason,
-        statements={
-            alias: _settled_statements(old.statements.get(alias, {}), identities)
-            for alias, identities in new.statements.items()
-        },
-        cache={
-            alias: {
-                group: _settled_cache(old.cache.get(alias, {}).get(group, {}), facts)
-                for group, facts in groups.items()
-            }
-            for alias, groups in new.cache.items()
-        },
-    )
-    return old if merged == msgspec.structs.replace(old, reason=merged.reason) else merged
+def for_djangos(file: BaselineFile, djangos: Collection[str]) -> BaselineFile:
+    """Return the file without facts that none of these minor versions of Django needs."""
+    kept = {key: serving_only(entry, djangos) for key, entry in file.measurements.items()}
+    return _tidied(file, file.tables, kept)
 
 
-def _settled_statements(
-    old: Mapping[str, BaselineStatement], new: Mapping[str, BaselineStatement]
-) -> dict[str, BaselineStatement]:
-    return {
-        identity: old[identity]
-        if identity in old and _exact(old[identity]) == _exact(statement)
-        else statement
-        for identity, statement in new.items()
-    }
-
-
-def _settled_cache(
-    old: Mapping[str, BaselineCacheFact], new: Mapping[str, BaselineCacheFact]
-) -> dict[str, BaselineCacheFact]:
-    return {
-        what: old[what] if what in old and old[what].count == fact.count else fact
-        for what, fact in new.items()
-    }
-
-
-def _exact(statement: BaselineStatement) -> tuple[object, ...]:
-    return statement.count, statement.rows, statement.columns
+def tidied(file: BaselineFile) -> BaselineFile:
+    """Return the file without tables that no measurement names."""
+    return _tidied(file, file.tables, file.measurements)
 
 
 def _tidied(
     file: BaselineFile, tables: dict[str, str], measurements: dict[str, Entry]
 ) -> BaselineFile:
-    named = set().union(*(named_tables(entry) for entry in measurements.values()))
+    named = {
+        table
+        for entry in measurements.values()
+        for facts in all_facts(entry)
+        for table in named_tables(facts)
+    }
     return msgspec.structs.replace(
         file,
         tables={table: names for table, names in tables.items() if table in named},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.baseline.columns import EVERY_COLUMN
+from perfgate.baseline.convert import all_facts
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 from perfgate.model import FINGERPRINT_VERSION
@@ -46,8 +47,8 @@ def parse(content: bytes, path: Path) -> BaselineFile:
     if conflict:
         raise BaselineError(
             f"{path}:{_line(text, conflict.start())}: an unresolved merge conflict",
-            remedy=f"take either side with 'git checkout --ours {path}' (or --theirs), then run "
-            "the module's tests with --perf-update",
+            remedy="Settle it fact by fact: perfgate baselines resolve",
+            slug="baseline-conflict",
         )
     tree = _tree(text, path)
     _check_version(tree, text, path)
@@ -56,7 +57,9 @@ def parse(content: bytes, path: Path) -> BaselineFile:
     except msgspec.ValidationError as error:
         found = _KEY_IN_MESSAGE.search(str(error))
         where = f"{path}:{_line_of_key(text, found[1])}" if found else f"{path}"
-        raise BaselineError(f"{where}: {error}", remedy=_restore(path)) from error
+        raise BaselineError(
+            f"{where}: {error}", remedy=_restore(path), slug="baseline-invalid"
+        ) from error
     _check_tables(file, text, path)
     return file
 
@@ -67,7 +70,9 @@ def _decoded(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BaselineError(
-            f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8", remedy=_restore(path)
+            f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8",
+            remedy=_restore(path),
+            slug="baseline-damaged",
         ) from error
 
 
@@ -77,16 +82,23 @@ def _tree(text: str, path: Path) -> object:
     except json.JSONDecodeError as error:
         cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         what = "the file is cut off" if cut_off else f"no JSON ({error.msg})"
-        raise BaselineError(f"{path}:{error.lineno}: {what}", remedy=_restore(path)) from error
+        raise BaselineError(
+            f"{path}:{error.lineno}: {what}",
+            remedy=_restore(path),
+            slug="baseline-cut-off" if cut_off else "baseline-damaged",
+        ) from error
     except _DuplicateKeyError as error:
         line = _line_of_key(text, error.key, occurrence=-1)
         raise BaselineError(
             f"{path}:{line}: the key {error.key!r} stands there twice",
             remedy="delete one of the two, or run the module's tests with --perf-update after "
             f"'git checkout -- {path}'",
+            slug="baseline-duplicate-key",
         ) from error
     except RecursionError as error:
-        raise BaselineError(f"{path}: nested too deeply", remedy=_restore(path)) from error
+        raise BaselineError(
+            f"{path}: nested too deeply", remedy=_restore(path), slug="baseline-damaged"
+        ) from error
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -100,29 +112,36 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _check_version(tree: object, text: str, path: Path) -> None:
     version = tree.get("fingerprint_version") if isinstance(tree, dict) else None
-    if not isinstance(version, int) or version == FINGERPRINT_VERSION:
+    if not isinstance(version, int) or version < 1 or version == FINGERPRINT_VERSION:
         return
-    remedy = "upgrade it: pip install --upgrade pytest-perfgate"
-    if version < FINGERPRINT_VERSION:
-        remedy = f"delete {path} and run its module with --perf-update"
+    older = version < FINGERPRINT_VERSION
     raise BaselineError(
         f"{path}:{_line_of_key(text, 'fingerprint_version')}: fingerprint_version is {version}, "
         f"and this perfgate reads {FINGERPRINT_VERSION}",
-        remedy=remedy,
+        remedy="Bring it up to date: perfgate baselines migrate"
+        if older
+        else "Upgrade: pip install --upgrade pytest-perfgate",
+        slug="baseline-old" if older else "baseline-future",
     )
 
 
 def _check_tables(file: BaselineFile, text: str, path: Path) -> None:
     for key, entry in file.measurements.items():
-        for identities in entry.statements.values():
-            for statement in identities.values():
-                for table, names in statement.columns.items():
-                    if names == EVERY_COLUMN and table not in file.tables:
-                        raise BaselineError(
-                            f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
-                            f"{table!r}, which the section 'tables' does not list",
-                            remedy=_restore(path),
-                        )
+        statements = (
+            statement
+            for facts in all_facts(entry)
+            for identities in facts.statements.values()
+            for statement in identities.values()
+        )
+        for statement in statements:
+            for table, names in statement.columns.items():
+                if names == EVERY_COLUMN and table not in file.tables:
+                    raise BaselineError(
+                        f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
+                        f"{table!r}, which the section 'tables' does not list",
+                        remedy=_restore(path),
+                        slug="baseline-invalid",
+                    )
 
 
 def _line(text: str, position: int) -> int:

@@ -32,19 +32,13 @@ class Pending(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``held_against`` is the exact digest of the baseline that it was judged by, empty where it had
     none, and None where that is not known. ``taken_over`` is the id of the baseline of its test's
-    old name.
+    old name. ``only`` are the groups of facts that were judged, empty for all.
     """
 
     measurement: Measurement
     held_against: str | None = None
     taken_over: str = ""
-
-    @classmethod
-    def of(
-        cls, measurement: Measurement, expected: Expected | None, *, taken_over: str = ""
-    ) -> Pending:
-        """Make one of a measurement and the baseline that it was held against."""
-        return cls(measurement=measurement, held_against=digest_of(expected), taken_over=taken_over)
+    only: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

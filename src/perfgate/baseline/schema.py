@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Annotated
 
 import msgspec
@@ -13,6 +14,8 @@ Count = Annotated[int, Meta(ge=0)]
 #: Column names separated by spaces; a space or a backslash within a name is escaped by ``\\``.
 #: A lone ``*`` stands for all columns that the table has.
 ColumnList = str
+#: A minor version of Django, such as 5.2.
+DjangoVersion = Annotated[str, Meta(pattern=r"^\d+\.\d+$")]
 
 
 class BaselineStatement(
@@ -36,8 +39,8 @@ class BaselineCacheFact(
     sites: list[str] = []
 
 
-class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The baseline of one measurement.
+class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one measurement did under one version of Django.
 
     ``statements`` goes by database alias and identity, ``transactions`` by alias and verb,
     ``cache`` by cache alias, key group, and operation with outcome (``get hit``), and
@@ -50,6 +53,17 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     transactions: dict[str, dict[str, Count]] = {}
     cache: dict[str, dict[str, dict[str, BaselineCacheFact]]] = {}
     round_trips: dict[str, Count] = {}
+
+
+class Entry(Facts, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The baseline of one measurement: its facts, and those of versions of Django that differ.
+
+    ``django`` is the minor version under which the facts were recorded; without it that is not
+    known. ``variants`` gives the facts of other minor versions, where they are others.
+    """
+
+    django: Annotated[str, Meta(pattern=r"^(\d+\.\d+)?$")] = ""
+    variants: dict[DjangoVersion, Facts] = {}
 
 
 class BaselineFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,8 +82,12 @@ class BaselineFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def json_schema() -> dict[str, object]:
     """Return the JSON schema of a baseline file, by which editors validate it."""
+    schema = msgspec.json.schema(BaselineFile)
+    for definition in schema["$defs"].values():
+        # Python 3.13 takes the indent out of docstrings, which the file must not show.
+        definition["description"] = inspect.cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Perfgate baselines of one test module",
-        **msgspec.json.schema(BaselineFile),
+        **schema,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import defaultdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +14,7 @@ from perfgate.analyse.ids import key_of, nodeid_of
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
 from perfgate.baseline.files import path_within
-from perfgate.baseline.merge import Change, updated, without
+from perfgate.baseline.merge import Change, for_djangos, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.schema import BaselineFile
@@ -49,25 +49,34 @@ class BaselineStore:
         """
         return path_within(self.folder, nodeid)
 
-    def entry(self, measurement_id: str, nodeid: str) -> Expected | None:
+    def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
+
+        Args:
+            measurement_id: the measurement's.
+            nodeid: its test's.
+            django: the minor version of Django that it was recorded under, which may have facts
+                of its own; empty asks for the entry's.
 
         Raises:
             BaselineError: the file cannot be read.
         """
         file = self._file(self.path_for(nodeid))
         entry = file.measurements.get(key_of(measurement_id))
-        return None if entry is None else to_expected(entry, file.tables)
+        return None if entry is None else to_expected(entry, file.tables, django=django)
 
-    def entries(self, wanted: Callable[[str], bool]) -> dict[str, Expected]:
-        """Return the baselines whose ids are wanted, by id; files that cannot be read hold none."""
+    def entries(self, wanted: Callable[[str], bool], *, django: str) -> dict[str, Expected]:
+        """Return the baselines whose ids are wanted, by id, as a version of Django is held to them.
+
+        Files that cannot be read hold none: the tests whose baselines they hold tell of them.
+        """
         found: dict[str, Expected] = {}
-        for path in self._paths():
+        for path in self.paths():
             with contextlib.suppress(BaselineError):
                 file = self._file(path)
                 for measurement_id in filter(wanted, self._ids(path)):
                     entry = file.measurements[key_of(measurement_id)]
-                    found[measurement_id] = to_expected(entry, file.tables)
+                    found[measurement_id] = to_expected(entry, file.tables, django=django)
         return found
 
     def count(self) -> int:
@@ -76,11 +85,23 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return sum(len(self._file(path).measurements) for path in self._paths())
+        return sum(len(self._file(path).measurements) for path in self.paths())
+
+    def all(self) -> dict[str, Expected]:
+        """Return what every measurement is held against, by measurement id.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return {
+            measurement_id: expected
+            for path in self.paths()
+            for measurement_id, expected in all_expected(self.module(path), self._file(path))
+        }
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
-        return [self._module(path) for path in self._paths()]
+        return [self.module(path) for path in self.paths()]
 
     def write(self, changes: Sequence[Change]) -> list[Path]:
         """Write measurements down, and return the files that this changed, sorted.
@@ -122,10 +143,10 @@ class BaselineStore:
         complete, run, seen = set(modules_complete), set(nodeids_run), set(measured)
         return sorted(
             measurement_id
-            for path in self._paths()
+            for path in self.paths()
             for measurement_id in self._ids(path)
             if measurement_id not in seen
-            and (self._module(path) in complete or nodeid_of(measurement_id) in run)
+            and (self.module(path) in complete or nodeid_of(measurement_id) in run)
         )
 
     def prune(self, ids: Iterable[str]) -> list[Path]:
@@ -141,6 +162,19 @@ class BaselineStore:
             unwanted[self.path_for(measurement_id)].add(key_of(measurement_id))
         return self._replace(
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
+        )
+
+    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+        """Drop the facts that none of these minor versions of Django needs.
+
+        Returns:
+            The files that this changed, sorted.
+
+        Raises:
+            BaselineError: a file cannot be read or written.
+        """
+        return self._replace(
+            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
         )
 
     def _entry(self, measurement_id: str) -> Entry | None:
@@ -179,19 +213,36 @@ class BaselineStore:
         self._read.pop(path, None)
         return self._file(path)
 
-    def _paths(self) -> list[Path]:
+    def paths(self) -> list[Path]:
+        """Return the files of the folder that hold baselines, sorted."""
         return sorted(self._walk()) if self.folder.is_dir() else []
 
     def _walk(self) -> Iterator[Path]:
         for path in self.folder.rglob("*.json"):
-            parts = path.relative_to(self.folder).parts
-            hidden = any(part.startswith(".") for part in parts)
-            if not hidden and parts != (files.SCHEMA_NAME,):
+            if is_baseline(path.relative_to(self.folder)):
                 yield path
 
-    def _module(self, path: Path) -> str:
-        return path.relative_to(self.folder).with_suffix(".py").as_posix()
+    def module(self, path: Path) -> str:
+        """Return the path of the test module that a file holds the baselines of."""
+        return module_name(path.relative_to(self.folder))
 
     def _ids(self, path: Path) -> list[str]:
-        module = self._module(path)
+        module = self.module(path)
         return [f"{module}::{key}" for key in self._file(path).measurements]
+
+
+def is_baseline(path: PurePath) -> bool:
+    """Tell whether a path relative to the baseline folder is that of a baseline file."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix == ".json" and not hidden and path.parts != (files.SCHEMA_NAME,)
+
+
+def module_name(path: PurePath) -> str:
+    """Return the test module of a baseline file, by its path relative to the folder."""
+    return path.with_suffix(".py").as_posix()
+
+
+def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
+    """Yield the measurements of a module's file by their ids."""
+    for key, entry in file.measurements.items():
+        yield f"{module}::{key}", to_expected(entry, file.tables)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from perfgate.analyse.key_group import key_group
-from perfgate.capture.caches import add_listener, remove_listener
+from perfgate.capture.caches import CALLS
+from perfgate.capture.patch import Listening
 from perfgate.errors import CaptureError
 from perfgate.model import CacheFact, Site, SiteCount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
     from perfgate.capture.cache_calls import Outcomes
     from perfgate.capture.callsite import CallSites, RawSite
 
 
-class CacheRecorder:
+class CacheRecorder(Listening):
     """Records while it is entered; recorders nest.
 
     Calls are added up as they come: a block that asks a million times for the same keys from the
@@ -30,6 +30,8 @@ class CacheRecorder:
         sites: finds call sites.
     """
 
+    listens_to = CALLS
+
     def __init__(self, sites: CallSites) -> None:
         self._sites = sites
         self._counts: Counter[tuple[str, str, str, str, RawSite | None]] = Counter()
@@ -37,18 +39,6 @@ class CacheRecorder:
         # Adding up is no single step; a finaliser that asks a cache may come in between.
         self._lock = threading.RLock()
         self._error: Exception | None = None
-
-    def __enter__(self) -> Self:
-        add_listener(self)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        remove_listener(self)
 
     def called(self, alias: str, round_trips: int, done: Sequence[tuple[str, Outcomes]]) -> None:
         """Take note of a call, in a frame below the one that made it."""
@@ -74,6 +64,7 @@ class CacheRecorder:
             raise CaptureError(
                 f"A cache call could not be recorded: {self._error!r}.",
                 remedy="Report it with the traceback; until then, leave the call out of the block.",
+                slug="recorder-failed",
             ) from self._error
         with self._lock:
             counts = self._counts.copy()

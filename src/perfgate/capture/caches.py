@@ -20,6 +20,7 @@ from django.core.cache.backends.base import BaseCache
 
 from perfgate.capture.cache_aliases import alias_of_cache, keyspaces_of, named
 from perfgate.capture.cache_calls import METHODS, CacheCall
+from perfgate.capture.patch import Patch
 from perfgate.capture.redis_calls import operation_of
 
 if TYPE_CHECKING:
@@ -57,41 +58,23 @@ class _Current(threading.local):
 _current = _Current()
 
 
-class _Patch:
-    """The one patch of the process and those who listen: it goes in with the first of them."""
+class _Calls(Patch[CacheListener]):
+    """The patch of all backends and of the Redis clients."""
 
     def __init__(self) -> None:
-        self.listeners: tuple[CacheListener, ...] = ()
-        # A cache may be made, and its class wrapped, while this thread does the same.
-        self._lock = threading.RLock()
+        super().__init__()
         self._covered: set[type] = set()
-        self._put: list[tuple[type, str, Any, Any]] = []
-
-    def add(self, listener: CacheListener) -> None:
-        with self._lock:
-            if not self.listeners:
-                try:
-                    self._put_in()
-                except BaseException:
-                    self._take_out()
-                    raise
-            self.listeners = (*self.listeners, listener)
-
-    def remove(self, listener: CacheListener) -> None:
-        with self._lock:
-            self.listeners = tuple(one for one in self.listeners if one is not listener)
-            if not self.listeners:
-                self._take_out()
 
     def cover(self, backend: type) -> None:
         """Wrap the methods of a backend, and of those it derives from, that are not wrapped yet."""
         if backend in self._covered or not self.listeners:
             return
-        with self._lock:
+        with self.lock:
             for owner in backend.__mro__:  # a mixin need not know that it is one of a cache
                 self._cover(owner)
 
-    def _put_in(self) -> None:
+    def put_in(self) -> None:
+        """Wrap what is loaded now."""
         for backend in _and_subclasses(BaseCache):
             for owner in backend.__mro__:
                 self._cover(owner)
@@ -114,19 +97,13 @@ class _Patch:
             self._replace(owner, name, functools.partial(_recording, name, exact=exact))
 
     def _replace(self, owner: type, name: str, wrapped: Callable[[Any], Any]) -> None:
-        theirs = vars(owner).get(name)
         # What is not a plain function (a mock, a descriptor of another tool) is left alone.
-        if isinstance(theirs, FunctionType):
-            ours = wrapped(theirs)
-            self._put.append((owner, name, ours, theirs))
-            setattr(owner, name, ours)
+        if isinstance(vars(owner).get(name), FunctionType):
+            self.replace(owner, name, wrapped(vars(owner)[name]))
 
-    def _take_out(self) -> None:
-        while self._put:
-            owner, name, ours, theirs = self._put.pop()
-            # Where another tool has put its own patch on top, ours stays below it, doing nothing.
-            if vars(owner).get(name) is ours:
-                setattr(owner, name, theirs)
+    def take_out(self) -> None:
+        """Put back what was wrapped."""
+        super().take_out()
         self._covered.clear()
 
 
@@ -139,15 +116,14 @@ def _and_subclasses(root: type) -> set[type]:
     return found
 
 
-_patch = _Patch()
-add_listener = _patch.add
-remove_listener = _patch.remove
+#: The calls of this process; recorders listen to them.
+CALLS = _Calls()
 
 
 def _covering(make: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(make)
     def __init__(self: BaseCache, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it is one
-        _guarded(lambda: _patch.cover(type(self)))
+        _guarded(lambda: CALLS.cover(type(self)))
         make(self, *args, **kwargs)
 
     return __init__
@@ -158,7 +134,7 @@ def _recording(name: str, method: Callable[..., Any], *, exact: bool) -> Callabl
 
     @functools.wraps(method)
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not _patch.listeners or not isinstance(self, BaseCache):
+        if not CALLS.listeners or not isinstance(self, BaseCache):
             return method(self, *args, **kwargs)
         outer = _current.call
         made = CacheCall(name, args, kwargs)
@@ -204,7 +180,7 @@ def _apart() -> contextlib.AbstractContextManager[None]:
 def _recording_command(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def execute(self: Any, *command: Any, **options: Any) -> Any:
-        if not _patch.listeners:
+        if not CALLS.listeners:
             return method(self, *command, **options)
         send = functools.partial(method, self, *command, **options)
         return _sent(self, send, lambda: [command], lambda response: [response])
@@ -215,7 +191,7 @@ def _recording_command(method: Callable[..., Any]) -> Callable[..., Any]:
 def _recording_pipeline(method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def execute(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not _patch.listeners:
+        if not CALLS.listeners:
             return method(self, *args, **kwargs)
         # The pipeline forgets them when it is done.
         stack = tuple(getattr(self, "command_stack", ()))
@@ -283,7 +259,7 @@ def _tell_commands(client: Any, commands: Sequence[Any], responses: Sequence[Any
 
 
 def _tell(alias: str, round_trips: int, done: Sequence[tuple[str, Outcomes]]) -> None:
-    for listener in _patch.listeners:
+    for listener in CALLS.listeners:
         listener.called(alias, round_trips, done)
 
 
@@ -292,5 +268,5 @@ def _guarded(note: Callable[[], None]) -> None:
     try:
         note()
     except Exception as error:  # noqa: BLE001 - the user's code must not fail by our fault
-        for listener in _patch.listeners:
+        for listener in CALLS.listeners:
             listener.call_failed(error)

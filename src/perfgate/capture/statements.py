@@ -1,35 +1,34 @@
 """Record the statements that a block of code sends, on every connection and in every thread.
 
-While the block runs, an execution costs one small object and the walk to its call site. What they
-amount to is worked out afterwards, in :meth:`StatementRecorder.record`.
+Executions are added up as they come, so that a block may send a hundred thousand of them.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from perfgate.capture.callsite import CallSites
-from perfgate.capture.cursors import add_listener, remove_listener
-from perfgate.capture.events import Event, identity_of
-from perfgate.capture.tally import summarise
+from perfgate.capture.cursors import CURSORS
+from perfgate.capture.patch import Listening
+from perfgate.capture.tally import Tally
 from perfgate.errors import CaptureError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
-    from types import TracebackType
 
-    from perfgate.capture.callsite import RawSite
+    from perfgate.capture.events import Event
     from perfgate.model import Record
 
 
-class StatementRecorder:
+class StatementRecorder(Listening):
     """Records while it is entered; recorders nest, and each sees all that runs inside of it.
 
-    It sees what passes Django's cursors, of every alias and thread. What passes the driver's own
-    cursors it does not see, nor a cursor of Django's that was made before anybody recorded: that
-    :meth:`sent` is less than what the server counted tells of both.
+    It sees what passes Django's cursors and the drivers' own, of every alias and thread, wherever
+    the connection is one of Django's. It does not see a connection that the application opened
+    itself, nor what the driver sends without a cursor, nor with psycopg2 a cursor that was made
+    before anybody recorded: that :meth:`sent` is less than what the server counted tells of them.
 
     Args:
         root: folder of the application, by which call sites are found and named.
@@ -39,26 +38,17 @@ class StatementRecorder:
         sites: finds the call sites; other recorders of the same block may share it.
     """
 
+    listens_to = CURSORS
+
     def __init__(self, *, root: Path, skip: Collection[str] = ()) -> None:
         self.sites = CallSites(root, skip)
-        self._events: list[tuple[Event, RawSite | None]] = []
+        self._tally = Tally()
         self._error: Exception | None = None
-
-    def __enter__(self) -> Self:
-        add_listener(self)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        remove_listener(self)
 
     def heard(self, event: Event) -> None:
         """Take note of an execution that is about to happen, in the frame that asks for it."""
-        self._events.append((event, self.sites.find(sys._getframe(1))))  # noqa: SLF001 - see callsite
+        site = None if event.unlisted else self.sites.find(sys._getframe(1))  # noqa: SLF001 - see callsite
+        event.shares = (*event.shares, self._tally.begin(event, site))
 
     def failed(self, error: Exception) -> None:
         """Take note that something could not be recorded; :meth:`record` will say so."""
@@ -66,26 +56,23 @@ class StatementRecorder:
 
     def clear(self) -> None:
         """Forget what was recorded so far, and what failed."""
-        self._events = []
+        self._tally = Tally()
         self._error = None
 
     @property
     def aliases(self) -> tuple[str, ...]:
         """The database aliases that were used so far, sorted."""
-        return tuple(sorted({event.alias for event, _ in self._events}))
+        return self._tally.aliases
 
     def sent(self, alias: str) -> int:
-        """Count the executions that the server's ``pg_stat_statements`` should have, too, so far.
+        """Count the executions that the server's ``pg_stat_statements`` may have, too, so far.
 
         One for each statement of a text and each set of parameters. Left out, as it leaves them
         out with ``track = top`` and ``track_utility = off``: transaction control and other
-        utility commands, server-side cursors, and what failed.
+        utility commands, server-side cursors, and what failed. Of several that were sent
+        together and failed, all but one are counted: how many came to their end cannot be told.
         """
-        return sum(
-            event.times * identity_of(event.sql).planned
-            for event, _ in self._events
-            if event.alias == alias and not event.failed and not event.by_cursor
-        )
+        return self._tally.sent[alias]
 
     def record(self, tables: Mapping[str, tuple[str, ...]]) -> Record:
         """Sum up what was recorded so far.
@@ -102,5 +89,5 @@ class StatementRecorder:
             remedy = (
                 "Report it with the traceback; until then, leave the statement out of the block."
             )
-            raise CaptureError(what, remedy=remedy) from self._error
-        return summarise(self._events, tables)
+            raise CaptureError(what, remedy=remedy, slug="recorder-failed") from self._error
+        return self._tally.record(tables)

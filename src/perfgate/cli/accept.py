@@ -12,6 +12,7 @@ import click
 from perfgate.analyse.ids import key_of, module_of, nodeid_of
 from perfgate.baseline.pending import PendingFile, PendingStore
 from perfgate.cli.choosing import chooser, covers, rooted
+from perfgate.cli.completing import ONLY, TESTS
 from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for, wrote_line
 from perfgate.cli.project import project
@@ -32,10 +33,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("tests", metavar="[TEST]...", nargs=-1)
-@click.option(
-    "-k", "--only", metavar="TEXT", default="", help="Only what has TEXT in its measurement's id."
-)
+@click.argument("tests", metavar="[TEST]...", nargs=-1, type=TESTS)
+@ONLY
 @click.option("--all", "everything", is_flag=True, help="Accept everything that is pending.")
 @click.option("--reason", metavar="TEXT", help="Why numbers may loosen; kept in the baseline.")
 @click.option(
@@ -45,6 +44,11 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Take what a CI run uploaded and was unpacked in DIR, instead of what is pending here.",
 )
+@click.option(
+    "--variant",
+    is_flag=True,
+    help="Leave what another version of Django does alone, and write what differs beside it.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be accepted, and write nothing.")
 def accept(  # noqa: PLR0913 - each is an option of the command
     *,
@@ -53,6 +57,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     everything: bool,
     reason: str | None,
     folder: Path | None,
+    variant: bool,
     dry_run: bool,
 ) -> None:
     r"""Write pending changes to the baselines: all that are asked for, or none.
@@ -89,7 +94,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
         print_lines(_doubts(proposals, examined, config))
         return
     _check(proposals, config, reason=reason)
-    written = write_down(proposals, config, reason=reason) if proposals else []
+    written = write_down(proposals, config, reason=reason, variant=variant) if proposals else []
     if folder is None:
         store.drop(pending.measurements, pending.stale)
     style = style_for()

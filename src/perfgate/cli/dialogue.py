@@ -33,6 +33,7 @@ _IN_FULL = 2
 _KEYS = {
     "a": "accept: the baseline becomes what was measured",
     "r": "reject: drop it here; the baseline stays, and the next run tells it again",
+    "v": "accept it as a variant, beside what another version of Django does",
     "s": "skip: leave it pending",
     "A": "accept this one and all that follow",
     "R": "reject this one and all that follow",
@@ -97,12 +98,12 @@ class Dialogue:
             key = keys.key(_PROMPT)
             click.echo(key if key in _KEYS else "")
             match key:
-                case "a" | "A":
-                    chosen = following[:1] if key == "a" else following
+                case "a" | "A" | "v":
+                    chosen = following if key == "A" else following[:1]
                     if self._has_changed(chosen, number):
                         click.echo("The baseline has just changed: look again.")
                         return 0
-                    if self._accept(chosen, keys):
+                    if self._accept(chosen, keys, variant=key == "v"):
                         return len(chosen)
                 case "r" | "R":
                     chosen = following[:1] if key == "r" else following
@@ -118,7 +119,7 @@ class Dialogue:
                 case _:
                     click.echo("\n".join(f"  {each}  {text}" for each, text in _KEYS.items()))
 
-    def _accept(self, chosen: Sequence[Proposal], keys: Keys) -> bool:
+    def _accept(self, chosen: Sequence[Proposal], keys: Keys, *, variant: bool) -> bool:
         """Write proposals down, unless the reviewer knows no reason."""
         reason = None
         loosening = sum(each.needs_reason for each in chosen)
@@ -127,7 +128,9 @@ class Dialogue:
             reason = keys.line(f"{what}; why? (empty: back) ")
             if not reason:
                 return False
-        self._written.update(dict.fromkeys(accept(chosen, self._config, reason=reason)))
+        self._written.update(
+            dict.fromkeys(accept(chosen, self._config, reason=reason, variant=variant))
+        )
         self._take_out(chosen, "accepted")
         return True
 

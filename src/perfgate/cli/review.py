@@ -11,6 +11,7 @@ from perfgate.analyse.ids import module_of
 from perfgate.analyse.verdict import fails
 from perfgate.baseline.pending import PendingFile, PendingStore
 from perfgate.cli.choosing import chooser
+from perfgate.cli.completing import ONLY, TESTS
 from perfgate.cli.dialogue import Dialogue
 from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for
@@ -29,10 +30,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("tests", metavar="[TEST]...", nargs=-1)
-@click.option(
-    "-k", "--only", metavar="TEXT", default="", help="Only what has TEXT in its measurement's id."
-)
+@click.argument("tests", metavar="[TEST]...", nargs=-1, type=TESTS)
+@ONLY
 def review(tests: tuple[str, ...], only: str) -> None:
     r"""Accept or reject what the last runs left pending, one change at a time.
 
@@ -94,6 +93,9 @@ def _commands(proposals: Sequence[Proposal]) -> Iterator[Line]:
         )
         command = perfgate_accept_command([each.id], reason=each.needs_reason)
         yield [("  accept it: ", {}), (style.whole(command), {"bold": True})]
+        if each.judgement.crosses_djangos:
+            beside = perfgate_accept_command([each.id], reason=each.needs_reason, variant=True)
+            yield [("  or beside the other Django: ", {}), (style.whole(beside), {"bold": True})]
     loosened = any(each.needs_reason for each in proposals)
     modules = sorted({module_of(each.id) for each in proposals if each.pending})
     yield plain()

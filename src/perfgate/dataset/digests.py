@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from perfgate.dataset import schema
 from perfgate.dataset.checks import written
-from perfgate.dataset.fields import is_null
 from perfgate.dataset.faults import table_told
+from perfgate.dataset.fields import is_null
 from perfgate.dataset.generate import Tables
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def told(what: str, *, remedy: str, slug: str) -> Iterator[None]:
 
 
 def table_told(recipe: str, factory: str) -> AbstractContextManager[None]:
-    """Turn any error of the block into that of a table of a recipe, with the line that raised it."""
+    """Turn any error of the block into that of a table of a recipe, with its line."""
     return told(
         f"The dataset {recipe!r} could not be built, at {factory}",
         remedy="Mend the recipe and run again: nothing of an unfinished dataset is kept.",

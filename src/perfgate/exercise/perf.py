@@ -10,6 +10,7 @@ import msgspec
 
 from perfgate.analyse.timing import Round, exceeds, summarise
 from perfgate.errors import CaptureError
+from perfgate.exercise.conduct import connections_kept
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.passes import Pass, Passes
 from perfgate.exercise.repeat import repeatable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfgate.exercise.stage import Stage
-    from perfgate.model import Timing
+    from perfgate.model import Allowance, Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        allowances: what may differ from the baseline.
         skip: files and folders of the root directory that are never a call site.
         clock: what is to be timed.
 
@@ -56,6 +58,7 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        allowances: tuple[Allowance, ...] = (),
         skip: Sequence[str] = (),
         clock: Clock = Clock(),  # noqa: B008 - frozen
     ) -> None:
@@ -67,7 +70,9 @@ class Perf:
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._allowances = allowances
         self._clock = clock
+        self._measuring: str | None = None
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call under the name ``call``, and return its result.
@@ -79,23 +84,23 @@ class Perf:
         Raises:
             CaptureError: the function returned work that is still to be done.
         """
-        return self._measure("call", partial(function, *args, **kwargs), warm=False)
+        return self._measure("call", _bound(function, *args, **kwargs), warm=False)
 
     def named(self, name: str) -> Callable[..., T]:
         """Measure a call under a name of your own: ``perf.named("second")(function, …)``."""
 
         def measure(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-            return self._measure(name, partial(function, *args, **kwargs), warm=False)
+            return self._measure(name, _bound(function, *args, **kwargs), warm=False)
 
         return measure
 
     def cold(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call with empty caches, under the name ``cold``."""
-        return self._measure("cold", partial(function, *args, **kwargs), warm=False)
+        return self._measure("cold", _bound(function, *args, **kwargs), warm=False)
 
     def warm(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call that finds the caches as one call before it left them (``warm``)."""
-        return self._measure("warm", partial(function, *args, **kwargs), warm=True)
+        return self._measure("warm", _bound(function, *args, **kwargs), warm=True)
 
     @contextlib.contextmanager
     def measure(self, name: str) -> Iterator[None]:
@@ -108,12 +113,12 @@ class Perf:
         if self._budgets.max_ms is not None:
             raise CaptureError(
                 f"{self._nodeid} has max_ms={self._budgets.max_ms:.15g} and measures the block "
-                f"{name!r}, which runs only once: nothing is proved by one time",
+                f"{name!r}, which runs only once: nothing is proved by one time.",
                 remedy=f"Measure a function, as in perf.named({name!r})(function, …), or move the "
                 "block to a test without max_ms.",
                 slug="block-not-timed",
             )
-        with self._passes.recorded() as done:
+        with self._only(name), self._passes.recorded() as done, connections_kept():
             yield
         self._keep(name, done)
 
@@ -151,6 +156,18 @@ class Perf:
         **around: Callable[[], object],
     ) -> T:
         self._check_name(name)
+        with self._only(name):
+            return self._repeated(name, function, warm=warm, kept=kept, **around)
+
+    def _repeated(
+        self,
+        name: str,
+        function: Callable[[], T],
+        *,
+        warm: bool,
+        kept: bool,
+        **around: Callable[[], object],
+    ) -> T:
         timed = self._clock.is_asked(self._budgets, shown=kept)
         repeat = repeatable(self._stage, self._databases)
         subject = Subject(function, stage=self._stage, repeat=repeat, warm=warm, **around)
@@ -184,16 +201,33 @@ class Perf:
             times.append(summarise(again, parallel=clock.parallel))
         return times
 
+    @contextlib.contextmanager
+    def _only(self, name: str) -> Iterator[None]:
+        """Measure one thing at a time."""
+        self._measuring = name
+        try:
+            yield
+        finally:
+            self._measuring = None
+
     def _check_name(self, name: str) -> None:
+        if self._measuring is not None:
+            raise CaptureError(
+                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}.",
+                remedy="Measure one after the other, or only the outer one.",
+                slug="nested-measurement",
+            )
         if any(each.name == name for each in self.measurements):
             raise CaptureError(
-                f"{self._nodeid} measures {name!r} twice",
+                f"{self._nodeid} measures {name!r} twice.",
                 remedy='Give each its own name: perf.named("second")(function, …).',
+                slug="duplicate-name",
             )
-        if not name or "::" in name or not name.isprintable():
+        if not isinstance(name, str) or not name or "::" in name or not name.isprintable():
             raise CaptureError(
-                f"{self._nodeid} measures under the name {name!r}",
+                f"{self._nodeid} measures under the name {name!r}.",
                 remedy="Use a name of printable characters without '::'.",
+                slug="measurement-name",
             )
 
     def _keep(
@@ -208,9 +242,34 @@ class Perf:
                 again=other.record if other else None,
                 dataset=self._dataset,
                 budgets=self._budgets,
+                allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
                 timing=timing,
                 timing_again=timing_again,
+                django=_django(),
             )
         )
+
+
+def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+    """A call that only has to be made.
+
+    Raises:
+        CaptureError: it was made already.
+    """
+    if not callable(function):
+        raise CaptureError(
+            f"perf was given {function!r:.80}, which is not callable: its work was done before the "
+            "measurement began.",
+            remedy="Pass the function and its arguments: perf(function, argument).",
+            slug="not-callable",
+        )
+    return partial(function, *args, **kwargs)
+
+
+def _django() -> str:
+    """Return the minor version of Django: what the ORM sends may change from one to the next."""
+    from django import VERSION
+
+    return f"{VERSION[0]}.{VERSION[1]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from perfgate.exercise.conduct import connections_kept
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.passes import consumed
 
@@ -52,7 +53,8 @@ class Subject(Generic[T]):
 
     def call(self) -> T:
         """Call, and make sure that the work is done when this returns."""
-        return consumed(self._function)
+        with connections_kept():
+            return consumed(self._function)
 
     def run_undone(self) -> None:
         """Run once with the caches as they are, and undo it."""

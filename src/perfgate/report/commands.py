@@ -10,9 +10,9 @@ from perfgate.analyse.timing import TIME_FACTS
 from perfgate.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from perfgate.model import Judgement
+    from perfgate.model import Finding, Judgement
 
 _REASON = '--perf-reason "…"'
 #: What an update can settle; the rest needs an edit of the code or of the test.
@@ -34,31 +34,64 @@ _FACTS_KEPT = frozenset(
 _NEVER_WRITTEN = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
 
 
-def accept_command(judgement: Judgement) -> str:
-    """Return the command that writes the measurement down as it is now.
-
-    It is empty where no update helps: nothing is written of what was not measured or differs
-    from itself, and a budget stands in the test.
-    """
-    compared = [
+def compared(judgement: Judgement) -> list[Finding]:
+    """Return the findings that an update can settle: those about what the baseline says."""
+    return [
         finding
         for finding in judgement.findings
         if finding.fact in _FACTS_KEPT and not finding.notice
     ]
+
+
+def accept_command(judgement: Judgement, *, variant: bool = False) -> str:
+    """Return the command that writes the measurement down as it is now.
+
+    With ``variant`` it stands beside what other versions of Django do. It is empty where no
+    update helps: nothing is written of what was not measured or differs from itself, and a budget
+    stands in the test.
+    """
+    found = compared(judgement)
     work = [finding for finding in judgement.findings if finding.fact not in TIME_FACTS]
-    if not compared or any(each.verdict in _NEVER_WRITTEN for each in work):
+    if not found or any(each.verdict in _NEVER_WRITTEN for each in work):
         return ""
-    loosens = any(finding.loosens for finding in compared)
-    return update_command([nodeid_of(judgement.id)], reason=loosens)
+    loosens = any(finding.loosens for finding in found)
+    return update_command(
+        [nodeid_of(judgement.id)], reason=loosens, variant=variant, only=judgement.only
+    )
 
 
-def perfgate_accept_command(arguments: Iterable[str], *, reason: bool = False) -> str:
-    """Return the command that accepts what is pending of these ids, or all with ``--all``."""
+def perfgate_accept_command(
+    arguments: Iterable[str], *, reason: bool = False, variant: bool = False
+) -> str:
+    """Return the command that accepts what is pending of these ids, or all with ``--all``.
+
+    Args:
+        arguments: what to accept.
+        reason: whether a reason is needed.
+        variant: whether facts of another version of Django are to stay.
+    """
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
-    return f"perfgate accept {chosen}" + (' --reason "…"' if reason else "")
+    further = " --variant" if variant else ""
+    return f"perfgate accept {chosen}{further}" + (' --reason "…"' if reason else "")
 
 
-def update_command(arguments: Iterable[str], *, reason: bool = False) -> str:
-    """Return the command that updates the baselines of these node ids, modules or folders."""
+def update_command(
+    arguments: Iterable[str],
+    *,
+    reason: bool = False,
+    variant: bool = False,
+    only: Sequence[str] = (),
+) -> str:
+    """Return the command that updates the baselines of these node ids, modules or folders.
+
+    Args:
+        arguments: what to select.
+        reason: whether a reason is needed.
+        variant: whether facts of another version of Django are to stay.
+        only: the groups of facts that were judged, empty for all.
+    """
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
-    return f"pytest {chosen} --perf-update" + (f" {_REASON}" if reason else "")
+    further = (f" --perf-only={','.join(only)}" if only else "") + (
+        " --perf-variant" if variant else ""
+    )
+    return f"pytest {chosen} --perf-update{further}" + (f" {_REASON}" if reason else "")

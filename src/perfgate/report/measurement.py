@@ -43,7 +43,7 @@ _REMEDIES = {
     "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
     "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
     "max_ms": "the budget stands in the test's marker: perf(max_ms=…)",
-    "escaped": "measure work of threads and tasks where it runs, or run it in this thread",
+    "escaped": "send it by a connection of Django's, in this process: a raw cursor will do",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }
 _UNSTABLE_REMEDY = "no baseline is written until it repeats: fix clock, order and random numbers"

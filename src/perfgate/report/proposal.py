@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfgate.analyse.verdict import needs_reason, severity
 from perfgate.model import Verdict
+from perfgate.report.django_versions import version_lines
 from perfgate.report.line import plain
 from perfgate.report.measurement import finding_lines, markup_of, verdict_text
 
@@ -43,6 +44,7 @@ def proposal_lines(
         (f" {style.whole(judgement.id)}", {"bold": True}),
     ]
     yield from finding_lines(judgement, style, accepted=True)
+    yield from version_lines(judgement, style, acceptable=False)
     if renamed_from:
         yield plain(f"  was {style.whole(renamed_from)}")
     if judgement.verdict is Verdict.STALE:

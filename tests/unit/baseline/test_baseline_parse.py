@@ -60,7 +60,7 @@ BROKEN = [
         "conflict",
         GOOD.replace('  "tables"', '<<<<<<< HEAD\n  "tables"'),
         r"test_x\.json:\d+: an unresolved merge conflict",
-        "git checkout --ours",
+        "perfgate baselines resolve",
     ),
     (
         "unknown key",
@@ -90,9 +90,9 @@ BROKEN = [
     ),
     (
         "past",
-        GOOD.replace('"fingerprint_version": 2', '"fingerprint_version": 0'),
-        r"fingerprint_version is 0",
-        "delete baselines/perf_tests/test_x.json",
+        GOOD.replace('"fingerprint_version": 2', '"fingerprint_version": 1'),
+        r"fingerprint_version is 1",
+        "perfgate baselines migrate",
     ),
     (
         "twice",

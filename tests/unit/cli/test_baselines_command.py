@@ -1,0 +1,336 @@
+"""``perfgate baselines``: list, show, prune, migrate, and resolve in real git repositories."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+from record_builders import cached, measurement, statement
+
+from perfgate.baseline.merge import Change
+from perfgate.baseline.store import BaselineStore
+from perfgate.cli.main import cli
+
+MODULE = "perf_tests/test_shop.py"
+STYLES = ["merge", "diff3", "zdiff3"]
+
+
+def ident(name):
+    """Make the identity of a statement on a table of this name."""
+    return f'SELECT … FROM "{name}"'
+
+
+class Project:
+    """A project in a git repository, with baselines."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.file = folder / "baselines" / "perf_tests" / "test_shop.json"
+        self.git("init", "-q", "-b", "main")
+        for key, value in (("user.name", "A"), ("user.email", "a@example.org")):
+            self.git("config", key, value)
+        (folder / "pyproject.toml").write_text("[tool.perfgate]\n")
+        (folder / "perf_tests").mkdir()
+        (folder / MODULE).write_text("")
+
+    def git(self, *arguments, code=0):
+        """Run git, which must end so."""
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def write(self, **tests):
+        """Write baselines of these tests, each by its statements as ``{name: count}``."""
+        changes = [
+            Change(
+                measurement(
+                    *(statement(ident(name), count) for name, count in sent.items()),
+                    nodeid=f"{MODULE}::{test}",
+                )
+            )
+            for test, sent in tests.items()
+        ]
+        BaselineStore(self.folder / "baselines").write(changes)
+
+    def drop(self, *tests):
+        """Remove the baselines of these tests."""
+        store = BaselineStore(self.folder / "baselines")
+        store.prune([f"{MODULE}::{test}::call" for test in tests])
+
+    def commit(self):
+        """Commit all."""
+        self.git("add", "-A")
+        self.git("commit", "-qm", "x")
+
+    def counts(self):
+        """Read the counts by test and statement out of the file."""
+        held = json.loads(self.file.read_text())["measurements"]
+        return {
+            key.removesuffix("::call"): {
+                identity.split('"')[1]: each["count"]
+                for identity, each in entry.get("statements", {}).get("default", {}).items()
+            }
+            for key, entry in held.items()
+        }
+
+    def perfgate(self, *arguments):
+        """Run the command."""
+        return CliRunner().invoke(cli, arguments, catch_exceptions=False)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project in the working directory, whose baselines hold three tests, and its branches."""
+    folder = tmp_path / "a folder of Zoë"
+    folder.mkdir()
+    made = Project(folder)
+    monkeypatch.chdir(folder)
+    made.write(test_a={"a": 1, "b": 1}, test_b={"a": 1}, test_c={"a": 1})
+    made.commit()
+    made.git("branch", "theirs")
+    return made
+
+
+def branched(project, ours, theirs):
+    """Commit one change on each branch; the working tree ends on main."""
+    ours()
+    project.commit()
+    project.git("checkout", "-q", "theirs")
+    theirs()
+    project.commit()
+    project.git("checkout", "-q", "main")
+
+
+@pytest.mark.parametrize(
+    ("mine", "yours"),
+    [("test_a", "test_b"), ("test_b", "test_c"), ("test_a", "test_c"), ("test_c", "test_b")],
+)
+def test_different_measurements_merge_without_a_conflict(project, mine, yours):
+    """Stock git merges changes of two measurements, also where they are neighbours."""
+    branched(
+        project,
+        lambda: project.write(**{mine: {"a": 2}}),
+        lambda: project.write(**{yours: {"a": 3}}),
+    )
+    project.git("merge", "-q", "--no-edit", "theirs")
+    assert (project.counts()[mine], project.counts()[yours]) == ({"a": 2}, {"a": 3})
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_same_measurement_is_settled(project, style):
+    """Both sides' statements are kept, both changes of one number are added, and it is told."""
+    branched(
+        project,
+        lambda: project.write(test_a={"a": 3, "b": 1, "mine": 1}),
+        lambda: project.write(test_a={"a": 2, "b": 1, "yours": 1}),
+    )
+    project.git("-c", f"merge.conflictStyle={style}", "merge", "-q", "theirs", code=1)
+    done = project.perfgate("baselines", "resolve")
+    assert done.exit_code == 0, done.output
+    assert project.counts()["test_a"] == {"a": 4, "b": 1, "mine": 1, "yours": 1}
+    assert "was 1, ours 3, theirs 2: kept 4" in done.output
+    assert f"then: pytest {MODULE} --perf-update" in done.output
+    assert project.git("ls-files", "-u") == ""
+    project.git("commit", "-qm", "merged")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_marks_alone_are_enough(project, style):
+    """A conflict that git has forgotten, as of a file that was added too early, is settled."""
+    branched(
+        project,
+        lambda: project.write(test_a={"a": 3, "b": 1}),
+        lambda: project.write(test_a={"a": 2, "b": 1}),
+    )
+    project.git("-c", f"merge.conflictStyle={style}", "merge", "-q", "theirs", code=1)
+    project.git("add", "-A")
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, project.counts()["test_a"]["a"]) == (0, 3 if style == "merge" else 4)
+
+
+def test_new_measurements_side_by_side(project):
+    """Both are new at the same place: a conflict of lines and none of facts."""
+    branched(
+        project,
+        lambda: project.write(test_d={"a": 1}),
+        lambda: project.write(test_e={"a": 2}),
+    )
+    project.git("merge", "-q", "theirs", code=1)
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, "ours" in done.output) == (0, False)
+    assert {"test_d": {"a": 1}, "test_e": {"a": 2}}.items() <= project.counts().items()
+
+
+def test_a_file_that_one_side_deleted(project):
+    """What the other side changed stays; what it left alone is gone."""
+    branched(
+        project,
+        lambda: project.drop("test_a", "test_b", "test_c"),
+        lambda: project.write(test_b={"a": 7}),
+    )
+    project.git("merge", "-q", "theirs", code=1)
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, project.counts()) == (0, {"test_b": {"a": 7}})
+    project.git("commit", "-qm", "merged")
+
+
+def test_a_rebase_is_settled_too(project):
+    """Stages are what git keeps, whatever it was doing."""
+    branched(
+        project,
+        lambda: project.write(test_a={"a": 3, "b": 1}),
+        lambda: project.write(test_a={"a": 2, "b": 1}),
+    )
+    project.git("rebase", "-q", "theirs", code=1)
+    assert project.perfgate("baselines", "resolve").exit_code == 0
+    project.git("-c", "core.editor=true", "rebase", "--continue")
+    assert project.counts()["test_a"]["a"] == 4
+
+
+def test_without_a_conflict_nothing_happens(project):
+    """Asking once too often harms nothing."""
+    before = project.file.read_bytes()
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, done.output) == (0, "No baseline file is in conflict.\n")
+    assert project.file.read_bytes() == before
+
+
+def test_a_side_that_is_no_baseline_is_told(project):
+    """Nothing is written, and the message names the side and the way out."""
+    branched(
+        project,
+        lambda: project.write(test_a={"a": 3}),
+        lambda: project.file.write_text(project.file.read_text()[:300]),
+    )
+    project.git("merge", "-q", "theirs", code=1)
+    before = project.file.read_bytes()
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, project.file.read_bytes()) == (2, before)
+    assert "The side 'theirs' of the conflict cannot be read." in done.output
+    assert "git checkout --ours" in done.output
+
+
+def test_installed_driver_merges_by_facts(project):
+    """New measurements side by side merge; a number in dispute stays a conflict to be seen."""
+    assert project.perfgate("baselines", "resolve", "--install").exit_code == 0
+    project.commit()
+    project.git("branch", "-f", "theirs")
+    branched(
+        project,
+        lambda: project.write(test_d={"a": 1}),
+        lambda: project.write(test_e={"a": 2}),
+    )
+    project.git("merge", "-q", "--no-edit", "theirs")
+    assert {"test_d": {"a": 1}, "test_e": {"a": 2}}.items() <= project.counts().items()
+    project.git("branch", "-f", "theirs")
+    branched(
+        project,
+        lambda: project.write(test_a={"a": 3, "b": 1}),
+        lambda: project.write(test_a={"a": 2, "b": 1}),
+    )
+    project.git("merge", "-q", "theirs", code=1)
+    assert "<<<<<<< ours" in project.file.read_text()
+    assert project.perfgate("baselines", "resolve").exit_code == 0
+    assert project.counts()["test_a"]["a"] == 4
+
+
+def test_list_says_what_is_held(project):
+    """A line a baseline, with what it holds in all."""
+    lines = project.perfgate("baselines", "list", "-k", "test_a").output.splitlines()
+    assert [line.split() for line in lines] == [
+        ["id", "statements", "rows"][: len(lines[0].split())],
+        [f"{MODULE}::test_a::call", "2"][: len(lines[1].split())],
+    ]
+    rows = json.loads(project.perfgate("baselines", "list", "--json").output)
+    assert [(row["id"].split("::")[1], row["statements"]) for row in rows] == [
+        ("test_a", 2),
+        ("test_b", 1),
+        ("test_c", 1),
+    ]
+
+
+def test_show_prints_one_in_full(project):
+    """Statements and places of what was named, and nothing else."""
+    done = project.perfgate("baselines", "show", f"{MODULE}::test_a::call")
+    assert (done.exit_code, ident("b") in done.output, "test_b" in done.output) == (0, True, False)
+
+
+@pytest.mark.parametrize("command", ["show", "prune"])
+def test_an_unknown_id_is_an_error(project, command):
+    """A typing error removes and shows nothing."""
+    before = project.file.read_bytes()
+    done = project.perfgate("baselines", command, "perf_tests/test_shop.py::test_q::call")
+    assert (done.exit_code, project.file.read_bytes()) == (2, before)
+    assert "perfgate baselines list" in done.output
+
+
+def test_prune_removes_what_is_named(project):
+    """By id, or by the test's node id; a dry run only tells."""
+    name = f"{MODULE}::test_a"
+    dry = project.perfgate("baselines", "prune", name, "--dry-run")
+    assert (dry.output, len(project.counts())) == (f"would remove {name}::call\n", 3)
+    project.perfgate("baselines", "prune", name)
+    assert project.counts().keys() == {"test_b", "test_c"}
+
+
+def test_prune_removes_modules_that_are_gone(project):
+    """A test module that was deleted takes its baselines with it."""
+    assert "belongs to a test module" in project.perfgate("baselines", "prune").output
+    (project.folder / MODULE).unlink()
+    done = project.perfgate("baselines", "prune")
+    assert (done.output.count("removed"), project.file.exists()) == (3, False)
+
+
+def old_version(project, *identities):
+    """Make the file one of version 1 that holds these identities in ``test_a``."""
+    tree = json.loads(project.file.read_text())
+    tree["fingerprint_version"] = 1
+    statements = tree["measurements"]["test_a::call"]["statements"]["default"]
+    for identity in identities:
+        statements[identity] = {"count": 1, "rows": 0}
+    project.file.write_text(json.dumps(tree))
+
+
+def test_migrate_keeps_what_is_certain_and_names_the_rest(project):
+    """Facts survive; a test whose statements may have another identity is named."""
+    old_version(project, 'SELECT … FROM "z" ORDER BY ? ASC')
+    assert "perfgate baselines migrate" in project.perfgate("baselines", "list").output
+    dry = project.perfgate("baselines", "migrate", "--dry-run")
+    assert "would bring up to date" in dry.output
+    done = project.perfgate("baselines", "migrate")
+    assert f"pytest {MODULE}::test_a --perf-update" in done.output
+    assert project.counts()["test_b"] == {"a": 1}
+    again = project.perfgate("baselines", "migrate")
+    assert again.output == "Every baseline file is up to date.\n"
+
+
+def test_migrate_names_nothing_where_all_is_certain(project):
+    """Values in a condition are no places."""
+    old_version(project, 'SELECT … FROM "z" WHERE z.x = ? ORDER BY z.y ASC LIMIT ?')
+    assert "recorded again" not in project.perfgate("baselines", "migrate").output
+
+
+def test_resolve_leaves_the_schema_to_be_made_anew(project):
+    """A conflict in the schema is settled by writing the schema."""
+    schema = project.folder / "baselines" / "schema.json"
+    before = schema.read_bytes()
+    branched(
+        project,
+        lambda: schema.write_text('{"a": 1}\n'),
+        lambda: schema.write_text('{"a": 2}\n'),
+    )
+    project.git("merge", "-q", "theirs", code=1)
+    done = project.perfgate("baselines", "resolve")
+    assert (done.exit_code, schema.read_bytes()) == (0, before)
+
+
+def test_cached_facts_are_listed(project):
+    """Cache facts count in the list."""
+    store = BaselineStore(project.folder / "baselines")
+    store.write([Change(measurement(cached("get hit", 4), nodeid=f"{MODULE}::test_z"))])
+    rows = json.loads(project.perfgate("baselines", "list", "-k", "test_z", "--json").output)
+    assert rows[0]["cache"] == 4
