@@ -60,22 +60,24 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     variant: bool,
     dry_run: bool,
 ) -> None:
-    r"""Write pending changes to the baselines: all that are asked for, or none.
+    r"""Write what is pending to the baselines.
 
-    TEST is a folder, a module, a test or a measurement. Where a number loosens, --reason must say
-    why; without it nothing is written.
+    TEST is a folder, a module, a test or a measurement. All that is asked for is written, or
+    nothing. Where a number loosens, --reason must say why.
 
     \b
-      perfgate accept perf_tests/test_tickets.py::test_page --reason "pages show the site now"
-      perfgate accept --all --dry-run
-      gh run download RUN -D ci && perfgate accept --from ci --reason "…"
+      perfgate accept --all --dry-run      what would be written
+      perfgate accept perf_tests/test_tickets.py --reason "pages show sites"
+      perfgate accept --from ci            what CI uploaded, after:
+                                           gh run download RUN -D ci
 
     It ends with 3 if nothing of that is pending, and with 2 if it refuses.
     """
     if not (tests or only or everything or folder):
         raise ConfigError(
-            "perfgate accept was not told what to accept.",
+            "The command accept was not told what to accept.",
             remedy="Name tests, or choose with -k TEXT or --all; perfgate review asks about each.",
+            slug="nothing-chosen",
         )
     config = project()
     reason = _tidied(reason)
@@ -115,7 +117,11 @@ def _tidied(reason: str | None) -> str | None:
         return None
     text = " ".join(reason.split())
     if not text:
-        raise ConfigError("--reason is empty.", remedy='Say why the numbers may grow: --reason "…"')
+        raise ConfigError(
+            "--reason is empty.",
+            remedy='Say why the numbers may grow: --reason "…"',
+            slug="reason-empty",
+        )
     return text
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.argument("tests", metavar="[TEST]...", nargs=-1, type=TESTS)
 @ONLY
 def review(tests: tuple[str, ...], only: str) -> None:
-    r"""Accept or reject what the last runs left pending, one change at a time.
+    r"""Accept or reject what is pending, one by one.
 
     Each run of pytest leaves what differs from the baselines pending in .perfgate/pending. TEST is
     a folder, a module, a test or a measurement; without any, everything pending is shown.

@@ -102,12 +102,12 @@ def test_loosening_without_a_reason_writes_nothing(project):
 
 def test_empty_reason_is_none(project):
     """Blanks explain nothing."""
-    assert "--reason is empty" in refused(project, "--all", "--reason", " \t", slug="config")
+    assert "--reason is empty" in refused(project, "--all", "--reason", " \t", slug="reason-empty")
 
 
 def test_nothing_is_accepted_without_being_told(project):
     """Forgetting to say what must not accept everything."""
-    assert "-k TEXT or --all" in refused(project, slug="config")
+    assert "-k TEXT or --all" in refused(project, slug="nothing-chosen")
 
 
 def test_unknown_test_is_refused_with_the_known_ones(project):
@@ -221,9 +221,9 @@ def upload(folder, content, name="pending/x.json"):
     ("content", "slug", "said"),
     [
         ({"pending_version": 1, "fingerprint_version": 1}, "pending-version", "has fingerprint"),
-        ({"pending_version": 9, "fingerprint_version": 2}, "pending-version", "--upgrade"),
+        ({"pending_version": 9, "fingerprint_version": 3}, "pending-version", "--upgrade"),
         ({"pending_version": 1, "measurements": 3}, "pending", "is no pending file"),
-        ({"run_version": 99, "fingerprint_version": 2}, "run-file", "run_version 99"),
+        ({"run_version": 99, "fingerprint_version": 2}, "run-file-version", "run_version 99"),
         (b'{"pending_version": 1, "fing', "pending", "is no JSON"),
         (b"\xff\xfe", "pending", "is no JSON"),
         ({"something": "else"}, "pending-nowhere", "nothing pending in"),
