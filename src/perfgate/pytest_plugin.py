@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.pytest_collected import Collecting, collecting, plain_nodeid
 from perfgate.pytest_options import PARCEL, WORLD, add_options, read_clock, read_config
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
+    config.pluginmanager.register(Collecting(), "perfgate-collecting")
     asked = ("perf_reason", "perf_variant", "perf_rounds", "perf_only")
     if any(config.getoption(name) not in (None, False) for name in asked):
         from perfgate.errors import PerfgateError
@@ -199,7 +201,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         stage=session.stage,
         databases=world.databases,
         root=session.config.root,
-        nodeid=item.nodeid,
+        nodeid=plain_nodeid(item),
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
         allowances=world.marked.allowances,
@@ -269,16 +271,22 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Give the servers back; a worker tells the controller whether tests were left out."""
+    """Give the servers back; a worker tells the controller whether tests were left out.
+
+    After an interruption pytest tears fixtures down only now, and they may need their database.
+    """
     config = session.config
     if config.stash.get(WORLD, None) is not None:
         from perfgate.pytest_world import end
 
         end(config)  # pytest was stopped within a class, and has taken it down now
-    if perf_session := config.stash.get(_session_key, None):
+    perf_session = config.stash.get(_session_key, None)
+    if perf_session is not None:
         perf_session.close()
     if hasattr(config, "workeroutput"):
         config.workeroutput["perfgate_deselected"] = config.stash.get(_deselected_key, False)
+        if perf_session is not None:
+            config.workeroutput["perfgate_whole"] = sorted(collecting(config).whole_modules())
 
 
 @contextlib.contextmanager
@@ -306,7 +314,11 @@ def _session(config: pytest.Config) -> PerfSession:
     if _session_key not in config.stash:
         from perfgate.session import PerfSession
 
-        config.stash[_session_key] = PerfSession(read_config(config), announce=_announcer(config))
+        config.stash[_session_key] = PerfSession(
+            read_config(config),
+            announce=_announcer(config),
+            collected=collecting(config).collected,
+        )
     return config.stash[_session_key]
 
 
