@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from perfgate.analyse.allowance_texts import Place, nearer_wins, read_allowances
+from perfgate.analyse.scope import read_only
 from perfgate.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from perfgate.model import Allowance
 
 SERVICE_MODES = ("auto", "url", "embedded", "docker")
 
@@ -26,6 +30,9 @@ KEYS = {
     "run_file": "file that the session's records are written to",
     "rounds": "timing rounds of every measurement; 0 times only those with a max_ms",
     "call_site_skip": "files and folders of the application that are never a call site",
+    "only": "groups of facts to judge and write, such as statements,cache; all unless given",
+    "ignore": "facts of any perf test that are not judged: a reason by pattern",
+    "tolerance": "numbers of any perf test that may differ: [room, reason] by pattern",
 }
 
 
@@ -37,8 +44,9 @@ class Config:
     the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
     left out of the representation. ``call_site_skip`` names files and folders, relative to
     ``root``, that pass on what others ask for (an application's own cache layer, say): work is
-    put down to the line that called them. ``rounds`` are timing rounds of every measurement; 0
-    where only those with a budget of time are timed.
+    put down to the line that called them. ``only`` names the groups of facts to judge, empty for
+    all; ``allowances`` are what every perf test lets differ. ``rounds`` are timing rounds of every
+    measurement; 0 where only those with a budget of time are timed.
     """
 
     root: Path
@@ -52,6 +60,8 @@ class Config:
     recipes: str | None = None
     dataset: str | None = None
     call_site_skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     rounds: int = 0
     update: bool = False
     reason: str | None = None
@@ -90,19 +100,27 @@ def load(
                 return value
         return None
 
+    def named(key: str) -> str:
+        if options.get(key) not in (None, ""):
+            return f"--perf-{key.replace('_', '-')}"
+        variable = f"PERFGATE_{key.upper()}"
+        return variable if env.get(variable) else f"{key} of [tool.perfgate]"
+
     return Config(
         root=root,
         home=_home(env),
         baselines=root / (_text("baselines", choose("baselines")) or "baselines"),
         run_file=root / (_text("run_file", choose("run_file")) or ".perfgate/run.json"),
-        postgres_major=_major(choose("postgres") or "18"),
-        services=_mode(choose("services") or "auto"),
+        postgres_major=_major(choose("postgres") or "18", named("postgres")),
+        services=_mode(choose("services") or "auto", named("services")),
         postgres_url=env.get("PERFGATE_POSTGRES_URL") or None,
         redis_url=env.get("PERFGATE_REDIS_URL") or None,
         recipes=_text("recipes", choose("recipes")),
         dataset=_text("dataset", choose("dataset")),
         call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
-        rounds=_rounds(choose("rounds")),
+        only=read_only(choose("only")),
+        allowances=nearer_wins([_allowances(table)]),
+        rounds=_rounds(choose("rounds"), named("rounds")),
         update=bool(options.get("update")),
         reason=_reason(options.get("reason"), update=bool(options.get("update"))),
         variant=_variant(options.get("variant"), update=bool(options.get("update"))),
@@ -118,7 +136,9 @@ def _read_table(pyproject: Path) -> dict[str, Any]:
         document = tomllib.loads(pyproject.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"{pyproject} is not valid TOML: {error}", remedy="Mend the file."
+            f"{pyproject} is not valid TOML: {error}.",
+            remedy="Mend the line that it names.",
+            slug="config-file",
         ) from error
     table = document.get("tool", {}).get("perfgate", {})
     for key in table:
@@ -126,6 +146,7 @@ def _read_table(pyproject: Path) -> dict[str, Any]:
             raise ConfigError(
                 f"[tool.perfgate] of {pyproject} has the unknown key {key!r}.",
                 remedy=f"Keys are: {', '.join(sorted(KEYS))}.",
+                slug="config-unknown-key",
             )
     return dict(table)
 
@@ -143,6 +164,7 @@ def _text(key: str, value: Any) -> str | None:
         raise ConfigError(
             f"{key} of [tool.perfgate] is {value!r}, which is no string.",
             remedy=f'Write {key} = "…" ({KEYS[key]}).',
+            slug="config-value",
         )
     return value
 
@@ -153,6 +175,7 @@ def _paths(key: str, value: Any, root: Path) -> tuple[str, ...]:
         raise ConfigError(
             f"{key} of [tool.perfgate] is {value!r}, which is no list of paths.",
             remedy=f'Write {key} = ["shop/cache.py"] ({KEYS[key]}).',
+            slug="config-value",
         )
     paths = [PurePosixPath(part) for part in value]
     for part, path in zip(value, paths, strict=True):
@@ -165,39 +188,47 @@ def _paths(key: str, value: Any, root: Path) -> tuple[str, ...]:
         raise ConfigError(
             f"{key} of [tool.perfgate] has {part!r}, {wrong}.",
             remedy=f"Name it relative to {root}, or take it out of the list.",
+            slug="config-path",
         )
     return tuple(path.as_posix() for path in paths)
 
 
-def _major(value: Any) -> int:
+def _allowances(table: Mapping[str, Any]) -> dict[str, Allowance]:
+    place = Place("[tool.perfgate] of pyproject.toml", toml=True)
+    return read_allowances(table.get("ignore"), table.get("tolerance"), place)
+
+
+def _major(value: Any, named: str) -> int:
     try:
         major = int(str(value))
     except ValueError:
         major = 0
     if not 15 <= major <= 18:  # noqa: PLR2004 - the range of design and documentation
         raise ConfigError(
-            f"postgres is {value!r}: not a supported major version of PostgreSQL.",
+            f"{named} is {value!r}, which is no supported major version of PostgreSQL.",
             remedy='Write postgres = "15", "16", "17" or "18" in [tool.perfgate].',
+            slug="config-postgres",
         )
     return major
 
 
-def _rounds(value: Any) -> int:
+def _rounds(value: Any, named: str) -> int:
     text = str(0 if value is None else value)
     if not (text.isascii() and text.isdigit()):
         raise ConfigError(
-            f"rounds is {value!r}, which is no number of timing rounds.",
+            f"{named} is {value!r}, which is no number of timing rounds.",
             remedy="Write a whole number, as in --perf-rounds=20; 0 times only budgets (max_ms).",
             slug="rounds",
         )
     return int(text)
 
 
-def _mode(value: Any) -> str:
+def _mode(value: Any, named: str) -> str:
     if value not in SERVICE_MODES:
         raise ConfigError(
-            f"services is {value!r}.",
+            f"{named} is {value!r}, which is no source of servers.",
             remedy=f"Use one of {', '.join(SERVICE_MODES)}, as in --perf-services=embedded.",
+            slug="config-services",
         )
     return str(value)
 
@@ -219,11 +250,13 @@ def _reason(value: Any, *, update: bool) -> str | None:
         raise ConfigError(
             f"--perf-reason={value!r} was given without --perf-update.",
             remedy='Run: pytest --perf-update --perf-reason "…"',
+            slug="reason-without-update",
         )
     text = " ".join(str(value).split())
     if not text:
         raise ConfigError(
             "--perf-reason is empty.",
             remedy='Say why the numbers may grow: pytest --perf-update --perf-reason "…"',
+            slug="reason-empty",
         )
     return text

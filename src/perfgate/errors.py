@@ -60,3 +60,9 @@ class BaselineError(PerfgateError):
     """A baseline file could not be read or written."""
 
     default_slug = "baseline"
+
+
+class RevisionError(PerfgateError):
+    """A git revision is unknown, or could not be read."""
+
+    default_slug = "revision"

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from perfgate.analyse.digest import run_digest
+from perfgate.analyse.unused import unused_allowances
 from perfgate.baseline.merge import Change
+from perfgate.baseline.store import module_of
 from perfgate.model import Engine, Judgement, Measurement, Run, Verdict
+from perfgate.report.allowances import unused_text
 from perfgate.report.terminal import RunFacts
 from perfgate.report.timing import timing_notices
 from perfgate.run_file import write_run
@@ -112,6 +115,8 @@ class Ledger:
                         entry.measurement,
                         reason=self.config.reason if _loosened(entry) else None,
                         variant=self.config.variant,
+                        kept=entry.judgement.kept,
+                        only=entry.judgement.only,
                     )
                     for entry in entries
                     if entry.write
@@ -119,28 +124,46 @@ class Ledger:
             )
             if stale:
                 written += [path for path in self.store.prune(stale) if path not in written]
-        run = self.run(entries)
+        unused = self._unused(entries, complete)
+        run = self.run(entries, notices=unused)
         write_run(run, self.config.run_file)
         return RunFacts(
             mode=self.config.mode,
+            only=self.config.only,
+            unused=bool(unused),
             strict=self.config.strict,
             ci=self.config.ci,
             digest=run.digest,
             stale=stale,
             accepted=_accepted(entries) if self.config.update else (),
             written=written,
-            notices=timing_notices(run.measurements),
+            notices=(*run.notices, *timing_notices(run.measurements)),
         )
 
-    def run(self, entries: Sequence[Entry]) -> Run:
+    def _unused(self, entries: Sequence[Entry], complete: Sequence[str]) -> tuple[str, ...]:
+        """Tell of allowances that fit nothing, where all tests that could use them have run."""
+        known = {*self.store.modules(), *(module_of(each.measurement.id) for each in entries)}
+        modules = {module for module in known - self.unfinished_modules if _below(module, complete)}
+        unused = unused_allowances(
+            ((entry.measurement, entry.judgement) for entry in entries),
+            project=self.config.allowances,
+            modules_complete=modules,
+            project_complete=modules == known,
+        )
+        strict = self.config.strict
+        return tuple(unused_text(each, tests, strict=strict) for each, tests in unused)
+
+    def run(self, entries: Sequence[Entry], notices: tuple[str, ...] = ()) -> Run:
         """Everything measured, as a run file holds it."""
         measurements = tuple(entry.measurement for entry in entries)
         return Run(
             mode=self.config.mode,
+            only=self.config.only,
             engine=self.engine,
             versions=_versions(),
             measurements=measurements,
             judgements=tuple(entry.judgement for entry in entries),
+            notices=notices,
             digest=run_digest(measurements) if measurements else "",
         )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 #: Raised whenever the same SQL would get another identity; kept in every baseline file.
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 
 
 class Verdict(StrEnum):
@@ -141,6 +141,18 @@ class Timing(Struct, frozen=True, kw_only=True):
     parallel: bool = False
 
 
+class Allowance(Struct, frozen=True, kw_only=True):
+    """What the author lets differ, and why.
+
+    ``pattern`` names the facts; ``room`` is by how much a number may exceed or fall short of the
+    baseline's, whole or in percent (``5 %``), and None where the facts are ignored.
+    """
+
+    pattern: str
+    reason: str
+    room: int | str | None = None
+
+
 class Measurement(Struct, frozen=True, kw_only=True):
     """One recorded block of a perf test.
 
@@ -148,9 +160,10 @@ class Measurement(Struct, frozen=True, kw_only=True):
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
     that reached the server past the recorder, ``unfinished`` the tasks still at work when it
     stopped; ``sentinel_seen`` is False where the recorder did not see the statement that was sent
-    to test it. Of the two passes ``record`` is the one that is compared. ``timing`` is None where
-    time was not asked for; ``timing_again`` is a second series of rounds, which runs only where
-    every round of the first exceeded a budget.
+    to test it. Of the two passes ``record`` is the one that is compared. ``allowances`` are those
+    of the marker and of the project, of one pattern the nearer. ``timing`` is None where time was
+    not asked for; ``timing_again`` is a second series of rounds, which runs only where every round
+    of the first exceeded a budget.
     ``django`` is the minor version of Django that it was recorded under, such as ``5.2``; empty
     where that is not known.
     """
@@ -161,6 +174,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     again: Record | None = None
     dataset: str = ""
     budgets: Budgets = Budgets()
+    allowances: tuple[Allowance, ...] = ()
     sentinel_seen: bool = True
     escaped: int = 0
     unfinished: int = 0
@@ -207,12 +221,38 @@ class Finding(Struct, frozen=True, kw_only=True):
     example: str = ""
 
 
+class FactName(Struct, frozen=True, order=True):
+    """Names one fact of a record.
+
+    ``fact`` is ``statement`` (as a whole), ``count``, ``rows``, ``columns``, ``transactions``,
+    ``cache`` or ``round_trips``; ``subject`` the identity, the verb or the key group, and
+    ``detail`` the operation and its outcome.
+    """
+
+    fact: str
+    alias: str
+    subject: str = ""
+    detail: str = ""
+
+
+class Allowed(Struct, frozen=True, kw_only=True):
+    """What an allowance did for one measurement: its facts, and those of them that differ."""
+
+    allowance: Allowance
+    facts: int = 0
+    differ: int = 0
+
+
 class Judgement(Struct, frozen=True, kw_only=True):
     """The verdict on one measurement, its findings worst first, and totals for the table.
 
     ``cache_hits`` and ``cache_reads`` are numbers of keys. What ends in ``_before`` is None without
-    a baseline. ``p50_ms`` is None where nothing was timed. ``django`` is the minor version that the
-    measurement ran under, ``django_before`` that of what it was held against; empty if unknown.
+    a baseline. ``p50_ms`` is None where nothing was timed; ``p50_ms_before`` is that of another run
+    that it is compared with, as no baseline holds times. ``allowed`` are the allowances that fit
+    some fact, and ``kept`` the facts that an update leaves as the baseline has them because of it.
+    ``only`` are the groups of facts that were judged, and may be written; empty where all were.
+    ``django`` is the minor version that the measurement ran under, ``django_before`` that of what
+    it was held against; empty if unknown.
     """
 
     id: str
@@ -227,6 +267,10 @@ class Judgement(Struct, frozen=True, kw_only=True):
     cache_hits_before: int | None = None
     cache_reads_before: int | None = None
     p50_ms: float | None = None
+    allowed: tuple[Allowed, ...] = ()
+    kept: tuple[FactName, ...] = ()
+    only: tuple[str, ...] = ()
+    p50_ms_before: float | None = None
     digest: str = ""
     django: str = ""
     django_before: str = ""
@@ -249,14 +293,18 @@ class Engine(Struct, frozen=True, kw_only=True):
 class Run(Struct, frozen=True, kw_only=True):
     """All records of one session: the content of a run file.
 
-    ``digest`` is the exact digest over all measurements; ``mode`` is ``check`` or ``update``.
+    ``digest`` is the exact digest over all measurements; ``mode`` is ``check`` or ``update``, and
+    ``only`` the groups of facts that were judged, empty for all. ``notices`` tell what the session
+    found besides.
     """
 
     run_version: int = 1
     fingerprint_version: int = FINGERPRINT_VERSION
     mode: str = "check"
+    only: tuple[str, ...] = ()
     engine: Engine = Engine()
     versions: dict[str, str] = {}
     measurements: tuple[Measurement, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    notices: tuple[str, ...] = ()
     digest: str = ""

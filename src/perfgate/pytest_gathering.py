@@ -74,7 +74,8 @@ class Gathering:
             self._error = str(error)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
             return
-        if self._facts.strict and self._facts.stale and self._facts.mode == "check":
+        slack = self._facts.unused or (self._facts.stale and self._facts.mode == "check")
+        if self._facts.strict and slack:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -84,6 +85,7 @@ class Gathering:
             terminalreporter.write_line(self._error, red=True)
         if self._ledger is None or self._facts is None:
             return
+        from perfgate.report.allowances import mode_text
         from perfgate.report.terminal import header, report_lines
 
         terminalreporter.section("perf")
@@ -95,7 +97,7 @@ class Gathering:
             engine=self._ledger.engine,
             dataset=", ".join(self._ledger.datasets),
             baselines=self._ledger.store.count(),
-            mode=self._facts.mode,
+            mode=mode_text(self._facts.mode, self._facts.only),
             ascii_only=ascii_only,
         ):
             terminalreporter.write_line(line)

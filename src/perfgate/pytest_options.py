@@ -25,7 +25,7 @@ def add_options(parser: pytest.Parser) -> None:
         "--perf-update", action="store_true", help="write what differs to the baselines"
     )
     group.addoption(
-        "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
+        "--perf-reason", metavar="TEXT", help="with --perf-update: why numbers may grow; it is kept"
     )
     group.addoption(
         "--perf-variant",
@@ -41,22 +41,36 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--perf-services",
         metavar="WHERE",
-        help="where servers come from: auto, url, embedded or docker",
+        help="where servers come from: auto (URL if given, else embedded), url, embedded or docker",
     )
-    group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption(
+        "--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL: 15 to 18"
+    )
+    group.addoption(
+        "--perf-only",
+        metavar="FACTS",
+        help="judge and write these groups of facts alone: statements, transactions, cache, time",
+    )
     group.addoption(
         "--perf-rounds",
         metavar="N",
         help="time every measurement in N rounds, shown and kept in the run file",
     )
-    group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
+    group.addoption(
+        "--perf-run-file",
+        metavar="PATH",
+        help="where to write the run for perfgate show and compare: .perfgate/run.json",
+    )
 
 
 def read_config(config: pytest.Config) -> Config:
     """What command line, environment and pyproject.toml ask for."""
     from perfgate.config import load
 
-    names = ("update", "reason", "variant", "strict", "services", "postgres", "run_file", "rounds")
+    names = (
+        *("update", "reason", "variant", "strict"),
+        *("services", "postgres", "run_file", "rounds", "only"),
+    )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from perfgate.world import World
 
 _MARKER = (
-    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None): a perf test, run on a "
-    "seeded dataset and held against the committed baseline; needs the fixture perf (or "
-    "benchmark), implies database access"
+    "perf(dataset=None, max_queries=None, max_rows=None, max_ms=None, ignore={}, tolerance={}): "
+    "a perf test, run on a seeded dataset and held against the committed baseline; needs the "
+    "fixture perf (or benchmark), implies database access"
 )
 #: Fixtures of pytest-django that name the ordinary test databases: they must see the user's own
 #: settings even when a perf test is the first to ask for them.
@@ -57,8 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; refuse options that cannot be meant."""
     config.addinivalue_line("markers", _MARKER)
     config.pluginmanager.register(StandIn(), "perfgate-stand-in")
-    needs_check = ("perf_reason", "perf_variant", "perf_rounds")
-    if any(config.getoption(name) not in (None, False) for name in needs_check):
+    asked = ("perf_reason", "perf_variant", "perf_rounds", "perf_only")
+    if any(config.getoption(name) not in (None, False) for name in asked):
         from perfgate.errors import PerfgateError
 
         try:
@@ -94,6 +94,7 @@ def pytest_report_collectionfinish(
     if not any(map(_is_perf, items)):
         return []
     from perfgate.errors import PerfgateError
+    from perfgate.report.allowances import only_text
     from perfgate.services.acquire import describe
     from perfgate.session import services_request
 
@@ -104,6 +105,7 @@ def pytest_report_collectionfinish(
             *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
             f"{session.store.count()} baselines",
             session.config.mode,
+            *([only_text(session.config.only)] if session.config.only else []),
         )
     except PerfgateError:
         return []  # the tests themselves will say it, each with its remedy
@@ -177,12 +179,15 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     item = request.node
     world = request.config.stash.get(WORLD, None)
     if world is None:
-        pytest.fail(
-            f"{item.nodeid} uses the fixture perf without the marker perf.\n"
-            "Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) at the "
-            "top of its module.",
-            pytrace=False,
+        from perfgate.errors import ConfigError
+
+        unmarked = ConfigError(
+            f"{item.nodeid} uses the fixture perf without the marker perf.",
+            remedy="Put @pytest.mark.perf(dataset=…) above it, or pytestmark = pytest.mark.perf(…) "
+            "at the top of its module.",
+            slug="fixture-without-marker",
         )
+        pytest.fail(str(unmarked), pytrace=False)
     request.getfixturevalue("_django_db_helper")
     from perfgate.exercise.isolation import prime
     from perfgate.exercise.on_commit import callbacks_run
@@ -197,6 +202,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
         nodeid=item.nodeid,
         dataset=world.marked.dataset or "",
         budgets=world.marked.budgets,
+        allowances=world.marked.allowances,
         skip=session.config.call_site_skip,
         clock=read_clock(request.config, session.config),
     )
@@ -338,10 +344,10 @@ def _tell_besides(item: pytest.Item, world: World, report: pytest.TestReport) ->
 
 
 def _judge(item: pytest.Item, world: World) -> None:
+    from perfgate.errors import CaptureError, PerfgateError
+
     measurements = world.perf.measurements if world.perf else []
     if world.perf is not None and (names := world.perf.not_awaited()):
-        from perfgate.errors import CaptureError
-
         error = CaptureError(
             f"perf UNMEASURED: {item.nodeid} has not awaited {', '.join(map(repr, names))}.",
             remedy="Write: await perf(function, …)",
@@ -349,13 +355,12 @@ def _judge(item: pytest.Item, world: World) -> None:
         )
         raise pytest.fail.Exception(str(error), pytrace=False)
     if not measurements:
-        pytest.fail(
-            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.\n"
-            "Call what it is about through the fixture: perf(function, …).",
-            pytrace=False,
+        unmeasured = CaptureError(
+            f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.",
+            remedy="Call what it is about through the fixture: perf(function, …).",
+            slug="marker-without-measurement",
         )
-    from perfgate.errors import PerfgateError
-
+        pytest.fail(str(unmeasured), pytrace=False)
     verbosity = item.config.get_verbosity()
     try:
         settled = [(each, world.session.settle(each, verbosity=verbosity)) for each in measurements]

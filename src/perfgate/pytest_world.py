@@ -16,14 +16,15 @@ from perfgate.errors import PerfgateError
 from perfgate.exercise.classes import hand_over, uses_databases, watch
 from perfgate.exercise.isolation import connected, wrote
 from perfgate.exercise.stage import clone_aliases
+from perfgate.marker import read_markers
 from perfgate.pytest_options import WORLD
 from perfgate.services.threads import lent_to_async_work
-from perfgate.session import read_marker
 from perfgate.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from perfgate.config import Config
     from perfgate.session import Marked, PerfSession
 
 #: The fixture of pytest-django that opens the databases of a test, and that of a Django class.
@@ -34,7 +35,7 @@ def enter(item: Any, session_of: Callable[[], PerfSession]) -> None:
     """Let a perf test run on a clone: its own, or its class's if no test has written to that."""
     try:
         session = session_of()
-        marked = _marked(item, session.config.dataset)
+        marked = _marked(item, session.config)
         kind = item.cls if uses_databases(getattr(item, "cls", None)) else None
         owner = item.parent if kind else item
         world = item.config.stash.get(WORLD, None)
@@ -143,12 +144,10 @@ def _entered(
     return world
 
 
-def _marked(item: pytest.Item, dataset: str | None) -> Marked:
+def _marked(item: pytest.Item, config: Config) -> Marked:
     """What the markers of module, class and function ask for; the nearer one wins."""
-    markers = list(item.iter_markers("perf"))
-    args = tuple(arg for marker in markers for arg in marker.args)
-    kwargs = {key: value for marker in reversed(markers) for key, value in marker.kwargs.items()}
-    return read_marker(args, kwargs, dataset)
+    markers = ((marker.args, marker.kwargs) for marker in item.iter_markers("perf"))
+    return read_markers(markers, nodeid=item.nodeid, config=config)
 
 
 def _allow_clones_only(item: pytest.Item) -> None:

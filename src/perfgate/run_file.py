@@ -57,18 +57,23 @@ def read_run(path: Path) -> Run:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise RunFileError(f"There is no run file {path}.", remedy=_RECORD) from error
+        raise RunFileError(
+            f"There is no run file {path}.", remedy=_RECORD, slug="run-file-missing"
+        ) from error
     except OSError as error:
         raise RunFileError(
             f"The run file {path} cannot be read: {error.strerror}.",
             remedy="Name a file that you may read.",
+            slug="run-file-unreadable",
         ) from error
     try:
         versions = msgspec.json.decode(content, type=_Versions)
         _check(versions, path)
         return msgspec.json.decode(content, type=Run)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RunFileError(f"{path} is no run file: {error}.", remedy=_RECORD) from error
+        raise RunFileError(
+            f"{path} is no run file: {error}.", remedy=_RECORD, slug="run-file-invalid"
+        ) from error
 
 
 _RECORD = "Record one: pytest perf_tests writes .perfgate/run.json, or what --perf-run-file names."
@@ -83,5 +88,6 @@ def _check(versions: _Versions, path: Path) -> None:
             newer = found > known
             raise RunFileError(
                 f"{path} has {what} {found}, and this perfgate reads {known}.",
-                remedy="pip install --upgrade pytest-perfgate" if newer else _RECORD,
+                remedy="Upgrade it: pip install --upgrade pytest-perfgate" if newer else _RECORD,
+                slug="run-file-version",
             )

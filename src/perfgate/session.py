@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Finding, Judgement, Measurement, Site
+    from perfgate.model import Allowance, Finding, Judgement, Measurement, Site
 
 _MARKER_KEYS: dict[str, tuple[type, ...]] = {
     "dataset": (str,),
@@ -49,6 +49,7 @@ class Marked:
 
     dataset: str | None
     budgets: Budgets
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +62,32 @@ class Settled:
 
 
 def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
-    """Read the arguments of a ``perf`` marker.
+    """Read the arguments of a ``perf`` marker, but what it ignores and tolerates.
 
     Raises:
         ConfigError: an argument is unknown or has the wrong type.
     """
-    known = ", ".join(f"{key}=" for key in _MARKER_KEYS)
+    known = ", ".join(f"{key}=" for key in (*_MARKER_KEYS, "ignore", "tolerance"))
     if args:
         raise ConfigError(
-            f"the marker perf takes no positional arguments, got {args[0]!r}",
+            f"The marker perf takes no positional arguments, got {args[0]!r}.",
             remedy=f"Name it: {known}.",
+            slug="marker-argument",
         )
     for key, value in kwargs.items():
         if key not in _MARKER_KEYS:
             raise ConfigError(
-                f"the marker perf has no argument {key!r}", remedy=f"It takes {known}."
+                f"The marker perf has no argument {key!r}.",
+                remedy=f"It takes {known}.",
+                slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
-                f"the marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}",
+                f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
+                slug="marker-argument",
             )
     budgets = Budgets(
         max_queries=kwargs.get("max_queries"),
@@ -95,7 +100,7 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
 def _time_limit(value: float | None) -> float | None:
     if value is not None and not 0 < value < math.inf:  # which NaN is not either
         raise ConfigError(
-            f"the marker perf has max_ms={value!r}, and no call takes so long",
+            f"The marker perf has max_ms={value!r}, and no call takes so long.",
             remedy="Write the milliseconds that a call may take, such as max_ms=50.",
             slug="max-ms",
         )
@@ -173,7 +178,8 @@ class PerfSession:
     def _judged(self, measurement: Measurement) -> Judgement:
         """Hold a measurement against its baseline; what is gone is told with where it was."""
         expected = self.store.entry(measurement.id, measurement.nodeid, django=measurement.django)
-        judgement = judge(measurement, expected, strict=self.config.strict)
+        strict, only = self.config.strict, self.config.only
+        judgement = judge(measurement, expected, strict=strict, only=only)
         findings = tuple(
             msgspec.structs.replace(each, gone_from=self._gone_from(each))
             for each in judgement.findings

@@ -91,15 +91,16 @@ CONFIGURATION = {
     ),
     "not TOML": Case(make=toml("[tool.perfgate\n"), says=("pyproject.toml", "line 1"), code=4),
     "major version that nobody has": Case(
-        make=toml('[tool.perfgate]\npostgres = "9"\n'), says=("postgres is '9'", '"18"')
+        make=toml('[tool.perfgate]\npostgres = "9"\n'),
+        says=("postgres of [tool.perfgate] is '9'", '"18"'),
     ),
     "services that nobody knows": Case(
         make=nothing,
         args=("perf_tests", "--perf-services=cloud"),
-        says=("services is 'cloud'", "--perf-services="),
+        says=("--perf-services is 'cloud'", "--perf-services="),
     ),
     "services from the environment": Case(
-        make=nothing, env=(("PERFGATE_SERVICES", "cloud"),), says=("services is 'cloud'",)
+        make=nothing, env=(("PERFGATE_SERVICES", "cloud"),), says=("PERFGATE_SERVICES is 'cloud'",)
     ),
     "a number for a module": Case(
         make=toml("[tool.perfgate]\nrecipes = 3\n"), says=("recipes", "3", "no string")
@@ -294,7 +295,7 @@ DATASETS = {
         make=perf_tests(
             "@pytest.mark.perf(dataset='big')\ndef test_x(perf):\n    perf(views.names)\n"
         ),
-        says=("the dataset 'big'", "recipes"),
+        says=("The dataset 'big'", "recipes"),
     ),
     "recipes that are not there": Case(
         make=lambda shop: (

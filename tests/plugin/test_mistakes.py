@@ -52,7 +52,7 @@ def test_x(perf):
     ),
     "dataset without recipes": (
         "@pytest.mark.perf(dataset='big')\ndef test_x(perf):\n    perf(views.names)\n",
-        ["the dataset 'big'", "recipes"],
+        ["The dataset 'big'", "recipes"],
     ),
 }
 
@@ -91,7 +91,7 @@ def test_markers_of_module_and_function_add_up(shop: Shop) -> None:
         + "@pytest.mark.perf(max_queries=1)\ndef test_x(perf):\n    perf(views.names)\n",
     )
     done = shop.pytest("perf_tests")
-    assert (done.returncode, "the dataset 'big'" in done.stdout) == (1, True)
+    assert (done.returncode, "The dataset 'big'" in done.stdout) == (1, True)
 
 
 def test_a_skipped_module_is_not_stale(shop: Shop) -> None:

@@ -242,7 +242,7 @@ def test_rounds_that_are_no_number_are_a_usage_error(shop: Shop) -> None:
     """It is said before anything starts."""
     done = shop.pytest("perf_tests", "--perf-rounds=many")
     assert done.returncode == 4
-    assert "rounds is 'many'" in done.stderr
+    assert "--perf-rounds is 'many'" in done.stderr
     assert "perfgate explain rounds" in done.stderr
 
 

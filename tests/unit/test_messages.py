@@ -15,7 +15,10 @@ from perfgate.errors import PerfgateError
 from perfgate.model import Verdict
 
 PACKAGE = Path(__file__).parents[2] / "src" / "perfgate"
+#: What is told of baseline files has one page so far.
+UNSORTED = "baseline/"
 #: Pages about what is no error.
+BASELINES = "baseline/"
 OTHER_PAGES = {*(verdict.value for verdict in Verdict), "failed-on-its-own"}
 
 
@@ -25,9 +28,12 @@ def _raised() -> set[str]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "slug":
+                chosen = [node.value]
+                if isinstance(node.value, ast.IfExp):
+                    chosen = [node.value.body, node.value.orelse]
                 found |= {
                     each.value
-                    for each in ast.walk(node.value)
+                    for each in chosen
                     if isinstance(each, ast.Constant) and isinstance(each.value, str)
                 }
     return found
@@ -36,6 +42,49 @@ def _raised() -> set[str]:
 def test_every_slug_has_a_page() -> None:
     """What a message points to is there."""
     assert _raised() - set(slugs()) == set()
+
+
+def _made() -> list[tuple[str, ast.Call]]:
+    """Every call that makes an error, by where it stands."""
+    return [
+        (f"{path.relative_to(PACKAGE)}:{node.lineno}", node)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("Error")
+        and any(each.arg == "remedy" for each in node.keywords)
+    ]
+
+
+def _parts(text: ast.expr) -> list[ast.expr]:
+    return text.values if isinstance(text, ast.JoinedStr) else [text]
+
+
+def test_each_kind_of_error_has_a_slug_of_its_own() -> None:
+    """The page of a class of errors is an overview; a message points to what it is about."""
+    bare = [
+        where for where, node in _made() if not any(each.arg == "slug" for each in node.keywords)
+    ]
+    assert [where for where in bare if not where.startswith(UNSORTED)] == []
+
+
+def test_messages_are_sentences() -> None:
+    """A message begins with a capital letter or a name, and what happened ends with a full stop."""
+    wrong = []
+    for where, node in _made():
+        remedy = next(each.value for each in node.keywords if each.arg == "remedy")
+        begins = [_parts(node.args[0])[0], _parts(remedy)[0]]
+        wrong += [
+            f"{where}: {each.value}"
+            for each in begins
+            if isinstance(each, ast.Constant)
+            and str(each.value)[:1].islower()
+            and not str(each.value).startswith("perf ")  # which is a name
+        ]
+        last = _parts(node.args[0])[-1]
+        if isinstance(last, ast.Constant) and not str(last.value).endswith((".", ":", ": ", "\n")):
+            wrong.append(f"{where}: {last.value}")
+    assert [each for each in wrong if not each.startswith(UNSORTED)] == []
 
 
 def test_every_page_belongs_to_a_message_or_verdict() -> None:

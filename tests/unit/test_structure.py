@@ -20,7 +20,7 @@ ROWS = [
         "pytest_plugin",
         "pytest_world",
     },
-    {"session", "ledger", "run_file", "world", "config"},
+    {"session", "marker", "ledger", "run_file", "world", "config"},
     {"exercise"},
     {"dataset"},
     {"services"},

@@ -4,44 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.allowances import Allowances
 from perfgate.analyse.cache_differences import lookups
 from perfgate.analyse.differences import differences
 from perfgate.analyse.digest import exact_digest
 from perfgate.analyse.ranking import worst_first
+from perfgate.analyse.scope import in_scope
 from perfgate.analyse.stability import in_both_passes, unstable_facts
 from perfgate.analyse.timing import budget_of_time
 from perfgate.analyse.verdict import worst
-from perfgate.model import Finding, Judgement, Verdict
+from perfgate.model import Finding, Judgement, Record, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from perfgate.analyse.expected import Expected
     from perfgate.analyse.stability import FactKey
-    from perfgate.model import Measurement, Record
+    from perfgate.model import Measurement
 
 
-def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) -> Judgement:
+def judge(
+    measurement: Measurement,
+    expected: Expected | None,
+    *,
+    strict: bool,
+    only: tuple[str, ...] = (),
+) -> Judgement:
     """Hold a measurement against its baseline (None where it has none) and its budgets.
 
     Args:
         measurement: what was recorded.
         expected: its baseline, or None.
         strict: whether gains fail too, and so come before facts that are only unstable.
+        only: the groups of facts to judge, as ``perfgate.analyse.scope`` names them; empty for all.
 
     Returns:
         The verdict, which is the worst of the findings', and the findings worst first.
     """
-    unstable = unstable_facts(measurement.record, measurement.again)
-    findings = worst_first(
-        [
-            *unstable.values(),
-            *_against_baseline(measurement, expected, unstable.keys()),
-            *_budgets(measurement),
-            *budget_of_time(measurement),
-            *_doubts(measurement),
-        ]
+    comparable = expected is not None and expected.dataset == measurement.dataset
+    compared_only = only if comparable else ()
+    allowances = Allowances(
+        measurement.allowances,
+        expected.record if expected else Record(),
+        measurement.record,
+        measurement.again,
     )
+    unstable = unstable_facts(measurement.record, measurement.again)
+    shaken = allowances.told(in_scope(unstable.values(), compared_only))
+    told_ids = set(map(id, shaken))
+    unsure = {key for key, finding in unstable.items() if id(finding) in told_ids}
+    against = in_scope(_against_baseline(measurement, expected, unsure), compared_only)
+    told = allowances.told(against)
+    budgets = in_scope([*_budgets(measurement), *budget_of_time(measurement)], only)
+    findings = worst_first([*shaken, *told, *budgets, *doubts(measurement)])
+    # A new entry is written as a whole: there is nothing that a fact could stay as.
+    kept = allowances.ignored() | allowances.tolerated([*shaken, *told]) if comparable else set()
     record = measurement.record
     cache = lookups(record.cache)
     cache_before = lookups(expected.record.cache) if expected else None
@@ -58,6 +75,9 @@ def judge(measurement: Measurement, expected: Expected | None, *, strict: bool) 
         cache_hits_before=cache_before.found if cache_before else None,
         cache_reads_before=cache_before.asked if cache_before else None,
         p50_ms=measurement.timing.p50_ms if measurement.timing else None,
+        allowed=allowances.allowed(),
+        kept=tuple(sorted(kept)),
+        only=compared_only,
         digest=exact_digest(record),
         django=measurement.django,
         django_before=expected.django if expected else "",
@@ -91,7 +111,7 @@ def _against_baseline(
             )
         ]
     certain = in_both_passes(measurement.record, measurement.again)
-    return differences(expected.record, certain, unstable=unstable)
+    return differences(expected.record, certain, unstable={*unstable, *expected.unstable})
 
 
 def _budgets(measurement: Measurement) -> Iterator[Finding]:
@@ -111,7 +131,8 @@ def _exceeded(fact: str, limit: int, spent: int) -> Finding:
     return Finding(verdict=Verdict.REGRESSED, fact=fact, before=limit, after=spent)
 
 
-def _doubts(measurement: Measurement) -> Iterator[Finding]:
+def doubts(measurement: Measurement) -> Iterator[Finding]:
+    """Yield a finding for each reason to think that the recorder did not see everything."""
     if not measurement.sentinel_seen:
         yield Finding(
             verdict=Verdict.UNMEASURED,

@@ -14,7 +14,7 @@ from perfgate.analyse.cache_differences import by_key
 from perfgate.model import Finding, Record, Statement, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 #: Alias, identity (or verb, or key group) and fact (or operation) of what is not to be compared.
 FactKey = tuple[str, str, str]
@@ -156,6 +156,43 @@ def in_both_passes(record: Record, again: Record | None) -> Record:
             for alias, number in record.round_trips.items()
         },
     )
+
+
+def in_either_pass(record: Record, again: Record | None) -> Record:
+    """Return what the passes did at most: the statements of both, each with its larger numbers."""
+    if again is None:
+        return record
+    statements = {(each.alias, each.identity): each for each in again.statements}
+    for each in record.statements:
+        key = (each.alias, each.identity)
+        statements[key] = _larger(each, statements[key]) if key in statements else each
+    calls = by_key(again)
+    for call, fact in by_key(record).items():
+        more = call in calls and calls[call].count > fact.count
+        calls[call] = calls[call] if more else fact
+    return msgspec.structs.replace(
+        record,
+        statements=tuple(sorted(statements.values(), key=lambda each: (each.alias, each.identity))),
+        transactions={
+            alias: _larger_counts(
+                record.transactions.get(alias, {}), again.transactions.get(alias, {})
+            )
+            for alias in sorted(record.transactions.keys() | again.transactions.keys())
+        },
+        tables={**again.tables, **record.tables},
+        cache=tuple(calls[call] for call in sorted(calls)),
+        round_trips=_larger_counts(record.round_trips, again.round_trips),
+    )
+
+
+def _larger(one: Statement, other: Statement) -> Statement:
+    more = max(one, other, key=lambda each: each.count)
+    return msgspec.structs.replace(more, rows=max(one.rows, other.rows))
+
+
+def _larger_counts(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    names = sorted(one.keys() | other.keys())
+    return {name: max(one.get(name, 0), other.get(name, 0)) for name in names}
 
 
 def _smaller(one: Statement, other: Statement) -> Statement:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.baseline.convert import all_facts, named_tables, tables_of, to_facts
-from perfgate.baseline.variants import serving_only, written
+from perfgate.baseline.keeping import narrowed
+from perfgate.baseline.variants import served, serving_only, written
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from perfgate.baseline.schema import BaselineFile, Entry
-    from perfgate.model import Measurement
+    from perfgate.model import FactName, Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,15 @@ class Change:
     """A measurement to write down, and why its numbers may be looser than they were.
 
     ``variant`` says whether facts of another version of Django stay beside those that differ.
+    ``kept`` are facts that stay as the file has them, or lacks them; ``only`` the groups of facts
+    to write into an entry that is there, empty for all. A judgement says both.
     """
 
     measurement: Measurement
     reason: str | None = None
     variant: bool = False
+    kept: tuple[FactName, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 def key_of(measurement_id: str) -> str:
@@ -55,10 +60,16 @@ def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
                 slug="measured-twice",
             )
         seen.add(key)
+        old = measurements.get(key)
+        before = None if old is None else served(old, measurement.django)[1]
         facts = to_facts(measurement, reason=change.reason or "")
-        tables.update(tables_of(facts, measurement.record.tables))
+        if old is None or not change.only or "statements" in change.only:
+            tables.update(tables_of(facts, measurement.record.tables))
         measurements[key] = written(
-            measurements.get(key), facts, django=measurement.django, variant=change.variant
+            old,
+            narrowed(before, facts, change.only, change.kept),
+            django=measurement.django,
+            variant=change.variant,
         )
     return _tidied(file, tables, measurements)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Annotated
 
 import msgspec
@@ -81,8 +82,12 @@ class BaselineFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 def json_schema() -> dict[str, object]:
     """Return the JSON schema of a baseline file, by which editors validate it."""
+    schema = msgspec.json.schema(BaselineFile)
+    for definition in schema["$defs"].values():
+        # Python 3.13 takes the indent out of docstrings, which the file must not show.
+        definition["description"] = inspect.cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Perfgate baselines of one test module",
-        **msgspec.json.schema(BaselineFile),
+        **schema,
     }

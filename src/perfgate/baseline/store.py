@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
+from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
@@ -81,16 +82,21 @@ class BaselineStore:
         """
         return sum(len(self._file(path).measurements) for path in self.paths())
 
-    def everything(self) -> Iterator[tuple[str, Expected]]:
-        """Yield every measurement's id with what it is held against, sorted.
+    def all(self) -> dict[str, Expected]:
+        """Return what every measurement is held against, by measurement id.
 
         Raises:
             BaselineError: a file cannot be read.
         """
-        for path in self.paths():
-            file = self._file(path)
-            for key, entry in sorted(file.measurements.items()):
-                yield f"{self.module(path)}::{key}", to_expected(entry, file.tables)
+        return self.held().under({})
+
+    def held(self) -> Held:
+        """Return all baselines with their variants, to compare them.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -151,18 +157,19 @@ class BaselineStore:
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
         )
 
-    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+    def keep_djangos(self, djangos: Collection[str], *, dry_run: bool = False) -> list[Path]:
         """Drop the facts that none of these minor versions of Django needs.
 
         Returns:
-            The files that this changed, sorted.
+            The files that this changes, sorted; a dry run leaves them as they are.
 
         Raises:
             BaselineError: a file cannot be read or written.
         """
-        return self._replace(
-            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
-        )
+        wanted = {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
+        if dry_run:
+            return [path for path, file in wanted.items() if file != self._file(path)]
+        return self._replace(wanted)
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
@@ -202,18 +209,27 @@ class BaselineStore:
 
     def _walk(self) -> Iterator[Path]:
         for path in self.folder.rglob("*.json"):
-            parts = path.relative_to(self.folder).parts
-            hidden = any(part.startswith(".") for part in parts)
-            if not hidden and parts != (files.SCHEMA_NAME,):
+            if is_baseline(path.relative_to(self.folder)):
                 yield path
 
     def module(self, path: Path) -> str:
         """Return the path of the test module that a file holds the baselines of."""
-        return path.relative_to(self.folder).with_suffix(".py").as_posix()
+        return module_name(path.relative_to(self.folder))
 
     def _ids(self, path: Path) -> list[str]:
         module = self.module(path)
         return [f"{module}::{key}" for key in self._file(path).measurements]
+
+
+def is_baseline(path: PurePath) -> bool:
+    """Tell whether a path relative to the baseline folder is that of a baseline file."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix == ".json" and not hidden and path.parts != (files.SCHEMA_NAME,)
+
+
+def module_name(path: PurePath) -> str:
+    """Return the test module of a baseline file, by its path relative to the folder."""
+    return path.with_suffix(".py").as_posix()
 
 
 def module_of(nodeid: str) -> str:

@@ -1,7 +1,9 @@
 """Which facts of an entry serve which version of Django, and which of them it can do without.
 
-A version of Django behaves like the nearest one that is not newer and has facts of its own; where
-all are newer, like the oldest of them. An entry whose version is not known counts as the oldest.
+A version of Django goes by the nearest one that is not newer and has facts of its own; where all
+are newer, by the entry's own. So a variant that comes in changes nothing for older versions, and
+updates under each version, the oldest first, settle. An entry whose version is not known counts
+as the oldest.
 """
 
 from __future__ import annotations
@@ -25,11 +27,8 @@ def served(entry: Entry, django: str) -> tuple[str, Facts]:
         django: a minor version, or empty where it is not known: then the entry's own facts.
     """
     facts: dict[str, Facts] = {**entry.variants, entry.django: entry}
-    chosen = entry.django
-    if django:
-        oldest_first = sorted(facts, key=_age)
-        not_newer = [version for version in oldest_first if _age(version) <= _age(django)]
-        chosen = not_newer[-1] if not_newer else oldest_first[0]
+    not_newer = (version for version in facts if _age(version) <= _age(django))
+    chosen = max(not_newer, key=_age, default=entry.django) if django else entry.django
     return chosen, facts[chosen]
 
 

@@ -64,6 +64,7 @@ class CacheRecorder(Listening):
             raise CaptureError(
                 f"A cache call could not be recorded: {self._error!r}.",
                 remedy="Report it with the traceback; until then, leave the call out of the block.",
+                slug="recorder-failed",
             ) from self._error
         with self._lock:
             counts = self._counts.copy()

@@ -89,5 +89,5 @@ class StatementRecorder(Listening):
             remedy = (
                 "Report it with the traceback; until then, leave the statement out of the block."
             )
-            raise CaptureError(what, remedy=remedy) from self._error
+            raise CaptureError(what, remedy=remedy, slug="recorder-failed") from self._error
         return self._tally.record(tables)

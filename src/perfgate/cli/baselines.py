@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render
 from perfgate.baseline.resolve import resolve as resolve_conflicts
 from perfgate.baseline.store import BaselineStore
-from perfgate.cli.group import Exit
+from perfgate.cli.group import Commands, Exit
 from perfgate.cli.printing import print_lines, style_for
 from perfgate.cli.project import project
 from perfgate.errors import BaselineError
@@ -28,38 +29,56 @@ from perfgate.report.listing import list_lines
 from perfgate.report.record import record_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from perfgate.analyse.expected import Expected
     from perfgate.baseline.resolve import Resolved
     from perfgate.report.line import Line
 
 
-@click.group()
+@click.group(cls=Commands)
 def baselines() -> None:
     r"""Look at the baselines, and keep them in order.
 
     \b
     A day with them:
-      perfgate baselines list                 what is held, and why it was loosened
-      perfgate baselines show -k test_page    one in full
-      perfgate baselines resolve              after a merge with conflicts
-      perfgate baselines prune                what nothing measures any more
-      perfgate baselines migrate              after an upgrade of perfgate
+      perfgate baselines list               what is held, and why it was loosened
+      perfgate baselines show -k test_page  one in full
+      perfgate baselines resolve            after a merge with conflicts
+      perfgate baselines prune              what nothing measures any more
+      perfgate baselines migrate            after an upgrade of perfgate
     """
 
 
 _only = click.option(
     "-k", "--only", metavar="TEXT", default="", help="Only baselines whose id contains TEXT."
 )
+_MINOR_VERSION = re.compile(r"[0-9]+\.[0-9]+")
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+
+
+def _minor_versions(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    for value in values:
+        if not _MINOR_VERSION.fullmatch(value):
+            said = f"{value!r} is no minor version of Django, such as 6.1."
+            raise click.BadParameter(said, context, parameter)
+    return values
 
 
 @baselines.command("list")
 @_only
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a baseline.")
 def list_baselines(only: str, as_json: bool) -> None:
-    """List the baselines: what each holds in all, and why it was last loosened."""
+    r"""List the baselines: how much each holds.
+
+    Each comes with the reason why it was last loosened.
+
+    \b
+      perfgate baselines list -k test_page
+      perfgate baselines list --json
+    """
     rows = [_listed(name, each) for name, each in _held() if only in name]
     if as_json:
         click.echo(json.dumps([dict(zip(_KEYS, row, strict=True)) for row in rows], indent=1))
@@ -74,7 +93,9 @@ def list_baselines(only: str, as_json: bool) -> None:
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @_only
 def show_baselines(ids: tuple[str, ...], only: str) -> None:
-    r"""Print baselines in full: statements, rows, columns, places, cache traffic.
+    r"""Print baselines in full.
+
+    Statements, rows, columns, places and cache traffic are shown as `perfgate show` shows a run.
 
     \b
       perfgate baselines show perf_tests/test_page.py::test_page::call
@@ -93,9 +114,19 @@ def show_baselines(ids: tuple[str, ...], only: str) -> None:
 @baselines.command()
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @_only
+@click.option(
+    "--django",
+    "djangos",
+    multiple=True,
+    metavar="VERSION",
+    callback=_minor_versions,
+    help="Remove facts that no such version goes by; give each that you support (5.2, 6.1 …).",
+)
 @_dry_run
-def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
-    r"""Remove baselines: those of test modules that are gone, or the ones that are named.
+def prune(ids: tuple[str, ...], only: str, djangos: tuple[str, ...], dry_run: bool) -> None:
+    r"""Remove baselines that nothing measures.
+
+    These are the baselines of test modules that are gone, or the ones that are named.
 
     A baseline whose test is gone from a module that is still there is `stale`: a run of the whole
     module tells, and `pytest MODULE --perf-update` removes it.
@@ -103,15 +134,21 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
     \b
       perfgate baselines prune --dry-run
       perfgate baselines prune perf_tests/test_page.py::test_old::call
+      perfgate baselines prune --django 6.0 --django 6.1  (5.2 is left behind)
     """
     config = project()
     store = BaselineStore(config.baselines)
+    if djangos:
+        if ids or only:
+            raise click.UsageError("--django is about every baseline: name none beside it.")
+        _drop_unneeded(store, djangos, dry_run=dry_run)
+        return
     if ids or only:
         unwanted = [name for name, _ in _chosen(_held(), ids, only)]
     else:
         unwanted = [
             name
-            for name, _ in store.everything()
+            for name, _ in store.all().items()
             if not (config.root / name.partition("::")[0]).exists()
         ]
     for name in unwanted:
@@ -127,7 +164,7 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
 @click.option("--add/--no-add", default=True, help="Tell git that the files are settled (default).")
 @click.option("--install", "installing", is_flag=True, help="Let git do this while it merges.")
 def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
-    r"""Settle merge conflicts in baseline files, fact by fact.
+    r"""Settle merge conflicts, fact by fact.
 
     What one side alone changed is taken from that side. A number that both sides have changed
     becomes the loosest that either side, or both changes together, would give; each of these is
@@ -161,17 +198,26 @@ def resolve(paths: tuple[Path, ...], add: bool, installing: bool) -> None:
 @click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("name")
 def merge_driver(base: Path, ours: Path, theirs: Path, name: str) -> None:
-    """Merge for git: BASE, OURS (which takes the result) and THEIRS, of the file NAME."""
+    r"""Merge for git.
+
+    BASE is what both began with; OURS takes the result of merging THEIRS; NAME is the file's path.
+
+    \b
+      perfgate baselines merge-driver %O %A %B %P
+    """
     sys.exit(Exit.FINE if merge_in_git(base, ours, theirs, name) else Exit.REGRESSED)
 
 
 @baselines.command()
 @_dry_run
 def migrate(dry_run: bool) -> None:
-    """Bring files of an older perfgate up to date.
+    r"""Bring files of an older perfgate up to date.
 
     Every fact that means the same today is kept. The tests whose statements would have another
     identity now are named: run these with --perf-update.
+
+    \b
+      perfgate baselines migrate --dry-run
     """
     config = project()
     store = BaselineStore(config.baselines)
@@ -193,6 +239,14 @@ def migrate(dry_run: bool) -> None:
     if uncertain:
         click.echo(f"{len(uncertain)} baselines must be recorded again:")
         click.echo(update_command(sorted({nodeid_of(each) for each in uncertain})))
+
+
+def _drop_unneeded(store: BaselineStore, djangos: Collection[str], *, dry_run: bool) -> None:
+    changed = store.keep_djangos(djangos, dry_run=dry_run)
+    for path in changed:
+        click.echo(f"{'would drop' if dry_run else 'dropped'} facts of {store.module(path)}")
+    if not changed:
+        click.echo(f"Django {', '.join(djangos)} need all that the baselines hold.")
 
 
 def _module(path: Path, folder: Path) -> str:
@@ -229,7 +283,7 @@ _KEYS = ("id", "dataset", "statements", "rows", "cache", "reason")
 
 
 def _held() -> list[tuple[str, Expected]]:
-    return list(BaselineStore(project().baselines).everything())
+    return list(BaselineStore(project().baselines).all().items())
 
 
 def _listed(name: str, expected: Expected) -> tuple[object, ...]:

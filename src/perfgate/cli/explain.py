@@ -37,7 +37,9 @@ class _Slug(click.ParamType[str]):
 @click.command()
 @click.argument("slug", type=_Slug(), required=False)
 def explain(slug: str | None) -> None:
-    r"""Print the page about the message or verdict SLUG, or list all.
+    r"""Print the page about a message or verdict, or list all.
+
+    SLUG stands in brackets at the end of the message.
 
     \b
       perfgate explain                     every slug

@@ -20,7 +20,24 @@ class Exit(IntEnum):
 
 
 class Commands(click.Group):
-    """Commands whose errors end with what happened and what mends it, never with a traceback."""
+    """Commands whose errors end with what happened and what mends it, never with a traceback.
+
+    They are listed as they were added: by use, not by alphabet.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = _laid_out(self.help)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command whose help may hold examples, laid out as they stand."""
+        cmd.help = _laid_out(cmd.help)
+        super().add_command(cmd, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of use."""
+        del ctx
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -29,3 +46,8 @@ class Commands(click.Group):
         except PerfgateError as error:
             click.echo(str(error), err=True)
             ctx.exit(Exit.UNUSABLE)
+
+
+def _laid_out(text: str | None) -> str | None:
+    r"""Make click's sign for a paragraph as it stands of the ``\b`` of a raw docstring."""
+    return text and text.replace("\\b\n", "\b\n")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgate.analyse.verdict import fails
+from perfgate.cli.completing import ONLY
 from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for
+from perfgate.report.allowances import mode_text
 from perfgate.report.line import plain
 from perfgate.report.record import record_lines
 from perfgate.report.terminal import RunFacts, header, report_lines
@@ -26,13 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path), default=Path(".perfgate/run.json"))
-@click.option(
-    "-k",
-    "--only",
-    metavar="TEXT",
-    default="",
-    help="Show only measurements whose id contains TEXT.",
-)
+@ONLY
 @click.option(
     "-v",
     "--verbose",
@@ -41,12 +37,14 @@ if TYPE_CHECKING:
     "Twice: the SQL as it was sent, too.",
 )
 def show(run: Path, only: str, verbose: int) -> None:
-    r"""Print the run file RUN (default: .perfgate/run.json) as a table, with its findings.
+    r"""Print a run as a table, with its findings.
+
+    RUN is a run file; that of the last run unless given: .perfgate/run.json.
 
     \b
       perfgate show                        the run before
       perfgate show ci/run.json            one from elsewhere
-      perfgate show -k test_tickets -v     what some measurements did, statement by statement
+      perfgate show -k test_tickets -v     what some did, statement by statement
     """
     content = read_run(run)
     judgements = [each for each in content.judgements if only in each.id]
@@ -63,7 +61,9 @@ def show(run: Path, only: str, verbose: int) -> None:
 
 def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) -> Iterable[Line]:
     style = style_for(verbosity)
-    yield from (plain(line) for line in header(engine=run.engine, mode=run.mode))
+    yield from (
+        plain(line) for line in header(engine=run.engine, mode=mode_text(run.mode, run.only))
+    )
     versions = " · ".join(f"{name} {version}" for name, version in run.versions.items())
     yield plain(style.whole(versions))
     ids = {each.id for each in judgements}
@@ -76,8 +76,9 @@ def _lines(run: Run, judgements: list[Judgement], *, only: str, verbosity: int) 
         judgements,
         run=RunFacts(
             mode=run.mode,
+            only=run.only,
             digest="" if only else run.digest,
-            notices=timing_notices(chosen),
+            notices=(*(() if only else run.notices), *timing_notices(chosen)),
         ),
         verbosity=style.verbosity,
         width=style.width,

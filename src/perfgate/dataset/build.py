@@ -52,8 +52,9 @@ def migrate(
     chosen = alias or ("default" if "default" in entries else next(iter(entries), None))
     if chosen not in entries:
         raise DatasetError(
-            f"the dataset's database {chosen!r} is none of PostgreSQL's among DATABASES",
-            remedy=f"Set the recipe's alias to one of: {', '.join(entries) or '(there is none)'}",
+            f"The dataset's database {chosen!r} is none of PostgreSQL's among DATABASES.",
+            remedy=f"Set the recipe's alias to one of: {', '.join(entries) or '(there is none)'}.",
+            slug="dataset-alias",
         )
     failed = told(
         f"The migrations failed on an empty database of PostgreSQL (alias {chosen!r})",

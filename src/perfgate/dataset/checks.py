@@ -34,8 +34,9 @@ def check(recipe: Recipe) -> None:
         _check_rows(recipe, table)
         if table.model in seen:
             raise DatasetError(
-                f"the recipe {recipe.name!r} fills {schema.label(table.model)} twice",
-                remedy="Leave one Table for each model",
+                f"The recipe {recipe.name!r} fills {schema.label(table.model)} twice.",
+                remedy="Leave one Table for each model.",
+                slug="recipe-table-twice",
             )
         seen.add(table.model)
         _check_names(table)
@@ -78,8 +79,9 @@ def _is_written(table: Table, found: models.Field[Any, Any]) -> bool:
         return False
     raise DatasetError(
         f"{table.factory.__name__} does not declare {found.name!r}, which is NOT NULL and has no "
-        "default",
-        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+        "default.",
+        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}.",
+        slug="recipe-undeclared",
     )
 
 
@@ -90,8 +92,9 @@ def _has_row_number(table: Table, found: models.Field[Any, Any]) -> bool:
         return True
     raise DatasetError(
         f"{table.factory.__name__} does not declare the primary key {found.name!r}, which is no "
-        "whole number",
-        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+        "whole number.",
+        remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}.",
+        slug="recipe-undeclared",
     )
 
 
@@ -108,8 +111,9 @@ def _check_default(table: Table, found: models.Field[Any, Any]) -> None:
     if first != again or today:
         raise DatasetError(
             f"{table.factory.__name__} does not declare {found.name!r}, whose default gives another"
-            " value each time",
-            remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}",
+            " value each time.",
+            remedy=f"Declare it: {found.name} = …, in {table.factory.__module__}.",
+            slug="recipe-undeclared",
         )
 
 
@@ -118,12 +122,14 @@ def _check_names(table: Table) -> None:
         if name not in table.fields and name not in schema.parameters(table.factory):
             raise DatasetError(
                 f"{table.factory.__name__} declares {name!r}, which is no column of "
-                f"{schema.label(table.model)}",
-                remedy=f"Its fields: {', '.join(table.fields)}; other values go to class Params",
+                f"{schema.label(table.model)}.",
+                remedy=f"Its fields: {', '.join(table.fields)}; other values go to class Params.",
+                slug="recipe-column",
             )
         if isinstance(declared, BaseDeclaration) and not isinstance(declared, Column):
             raise DatasetError(
                 f"{table.factory.__name__}.{name} is a {type(declared).__name__}, which fills no "
-                "columns",
-                remedy="Use a declaration of perfgate.dataset.columns",
+                "columns.",
+                remedy="Use a declaration of perfgate.dataset.columns.",
+                slug="recipe-declaration",
             )

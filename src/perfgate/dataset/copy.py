@@ -101,8 +101,9 @@ def _keys(found: Any, rows: Values, tables: Tables) -> Values:
     """Row numbers of parents as the parents' keys."""
     if rows.dtype == object:
         raise DatasetError(
-            f"the foreign key {schema.label(found.model)}.{found.name} is filled with objects",
-            remedy="Use Pick, Lookup, Via or a layout: they give row numbers of the parent's table",
+            f"The foreign key {schema.label(found.model)}.{found.name} is filled with objects.",
+            remedy="Use Pick, Lookup, Via or a layout: they give rows of the parent's table.",
+            slug="recipe-foreign-key",
         )
     missing = rows == NULL
     if missing.all():
@@ -126,6 +127,7 @@ def _copy(connection: AdminConnection, statement: str, chunk: bytes, table: Tabl
         if not any(base.__name__ == "DatabaseError" for base in type(error).__mro__):
             raise
         raise DatasetError(
-            f"PostgreSQL refuses rows of {table.factory.__name__}: {str(error).strip()}",
-            remedy=f"Mend the declaration of the column it names, in {table.factory.__module__}",
+            f"PostgreSQL refuses rows of {table.factory.__name__}: {str(error).strip()}.",
+            remedy=f"Mend the declaration of the column it names, in {table.factory.__module__}.",
+            slug="dataset-refused",
         ) from error

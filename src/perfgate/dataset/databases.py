@@ -84,8 +84,9 @@ def drop_marked(connection: AdminConnection, database: str) -> None:
     comment, is_template = rows[0]
     if parse(comment) is None:
         raise DatasetError(
-            f"the database {database!r} does not bear perfgate's mark and is not dropped",
+            f"The database {database!r} does not bear perfgate's mark and is not dropped.",
             remedy=f"If it is yours to drop: dropdb {database}",
+            slug="database-not-ours",
         )
     if is_template:
         connection.execute(f"ALTER DATABASE {quoted(database)} IS_TEMPLATE false")

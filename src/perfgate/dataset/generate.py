@@ -60,8 +60,9 @@ class Tables:
         if table is None or table.count == 0:
             why = "is not filled by the recipe" if table is None else "has no rows"
             raise DatasetError(
-                f"{wanted_by} picks from {schema.label(model)}, which {why}",
-                remedy=f"Add Table(<factory of {model.__name__}>, rows=…) to the recipe",
+                f"{wanted_by} picks from {schema.label(model)}, which {why}.",
+                remedy=f"Add Table(<factory of {model.__name__}>, rows=…) to the recipe.",
+                slug="recipe-table-missing",
             )
         return table
 
@@ -154,8 +155,9 @@ class Block:
         parameters = self.table.tables.parameters
         if name not in parameters:
             raise DatasetError(
-                f"{self.name} asks for the parameter {name!r}, which the recipe does not give",
+                f"{self.name} asks for the parameter {name!r}, which the recipe does not give.",
                 remedy=f"Add it: Recipe(…, parameters={{{name!r}: …}})",
+                slug="recipe-parameter",
             )
         return parameters[name]
 
@@ -185,8 +187,9 @@ class Block:
         columns = self.table.layout.columns
         if name not in columns:
             raise DatasetError(
-                f"the rows of {self.name} are laid out without a column {name!r}",
-                remedy=f"The layout has: {', '.join(columns) or 'no columns'}",
+                f"The rows of {self.name} are laid out without a column {name!r}.",
+                remedy=f"The layout has: {', '.join(columns) or 'no columns'}.",
+                slug="recipe-layout",
             )
         return columns[name][self.rows]
 
@@ -200,8 +203,9 @@ class Block:
     def _computed(self, name: str) -> Values:
         if name in self._pending:
             raise DatasetError(
-                f"{self.name}.{name} depends on itself: {' -> '.join([*self._pending, name])}",
-                remedy="Take one of these columns out of the others' declarations",
+                f"{self.name}.{name} depends on itself: {' -> '.join([*self._pending, name])}.",
+                remedy="Take one of these columns out of the others' declarations.",
+                slug="recipe-circle",
             )
         self._pending.append(name)
         try:
@@ -219,8 +223,9 @@ class Block:
                 return declared.fill(self, name)
             if isinstance(declared, BaseDeclaration):
                 raise DatasetError(
-                    f"{self.name}.{name} is a {type(declared).__name__}, which fills no columns",
-                    remedy="Use a declaration of perfgate.dataset.columns",
+                    f"{self.name}.{name} is a {type(declared).__name__}, which fills no columns.",
+                    remedy="Use a declaration of perfgate.dataset.columns.",
+                    slug="recipe-declaration",
                 )
             kind = kind_of(found) if found else kind_of_value(declared)
             return constant(declared, kind, len(self))
@@ -231,8 +236,9 @@ class Block:
         if found is not None and found.null:
             return constant(None, kind_of(found), len(self))
         raise DatasetError(
-            f"{self.name} declares no column {name!r}",
-            remedy=f"It has: {', '.join(declarations)}",
+            f"{self.name} declares no column {name!r}.",
+            remedy=f"It has: {', '.join(declarations)}.",
+            slug="recipe-column",
         )
 
 

@@ -87,8 +87,9 @@ def run(connection: AdminConnection, statement: str) -> None:
         if not any(base.__name__ == "IntegrityError" for base in type(error).__mro__):
             raise
         raise DatasetError(
-            f"the generated rows contradict the schema: {str(error).strip()}",
-            remedy="Mend the declaration of the columns that it names",
+            f"The generated rows contradict the schema: {str(error).strip()}.",
+            remedy="Mend the declaration of the columns that it names.",
+            slug="dataset-refused",
         ) from error
 
 

@@ -92,7 +92,8 @@ def load_recipe(module: str, name: str) -> Recipe:
             )
     if name not in recipes:
         raise DatasetError(
-            f"there is no recipe {name!r} in {module}",
-            remedy=f"Known recipes: {', '.join(sorted(recipes)) or 'none'}",
+            f"There is no recipe {name!r} in {module}.",
+            remedy=f"Known recipes: {', '.join(sorted(recipes)) or 'none'}.",
+            slug="dataset-unknown",
         )
     return recipes[name]

@@ -94,8 +94,9 @@ def prepare(
         complete = _ready(connection, database, built=True)
     if complete is None:
         raise DatasetError(
-            f"the template {database} vanished after it was built",
-            remedy="Run again; let nothing else drop databases of this server meanwhile",
+            f"The template {database} vanished after it was built.",
+            remedy="Run again; let nothing else drop databases of this server meanwhile.",
+            slug="template-vanished",
         )
     return complete
 
@@ -113,13 +114,15 @@ def clone(server: PostgresServer, template: Template | str, database: str) -> No
         )
         if (source,) not in rows:
             raise DatasetError(
-                f"cannot clone {source}: there is no such template",
-                remedy="Run again: the template is then built anew",
+                f"Cannot clone {source}: there is no such template.",
+                remedy="Run again: the template is then built anew.",
+                slug="template-vanished",
             )
         if (database,) in rows:
             raise DatasetError(
-                f"cannot clone {source}: a database {database!r} exists",
-                remedy="Drop it first, or choose another name",
+                f"Cannot clone {source}: a database {database!r} exists.",
+                remedy="Drop it first, or choose another name.",
+                slug="clone-exists",
             )
         create(connection, database, Mark("clone", source), template=source)
 
@@ -141,8 +144,9 @@ def _check(recipe: Recipe | None) -> None:
 
     if not recipe.name.replace("_", "").isalnum() or len(recipe.name) > _NAME_LIMIT:
         raise DatasetError(
-            f"the recipe's name {recipe.name!r} cannot be part of a database's name",
-            remedy=f"Use letters, digits and _, at most {_NAME_LIMIT}",
+            f"The recipe's name {recipe.name!r} cannot be part of a database's name.",
+            remedy=f"Use letters, digits and _, at most {_NAME_LIMIT}.",
+            slug="recipe-name",
         )
     check(recipe)
 
@@ -215,8 +219,9 @@ def _name(recipe: Recipe | None) -> str:
 def _check_free(connection: AdminConnection, database: str) -> None:
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database,)):
         raise DatasetError(
-            f"a database {database!r} exists that does not bear perfgate's mark",
+            f"A database {database!r} exists that does not bear perfgate's mark.",
             remedy=f"If it is yours to drop: dropdb {database}",
+            slug="database-not-ours",
         )
 
 

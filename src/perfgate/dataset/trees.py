@@ -106,8 +106,9 @@ class _Growing:
         least = level.least if count >= level.least * len(parents) else 0
         if level.least and not least and count:
             raise DatasetError(
-                f"the level {level.name!r} has {count} nodes, too few for {len(parents)} parents",
-                remedy=f"Give it at least {level.least * len(parents)}",
+                f"The level {level.name!r} has {count} nodes, too few for {len(parents)} parents.",
+                remedy=f"Give it at least {level.least * len(parents)}.",
+                slug="recipe-tree",
             )
         share = random_bits.apportioned(count, self._mass[parents], least=least)
         return np.repeat(parents, share)

@@ -176,6 +176,7 @@ def consumed(call: Callable[[], T]) -> T:
 
 def _lazy(what: str) -> CaptureError:
     return CaptureError(
-        f"the measured call returned {what}: its statements would not be recorded",
+        f"The measured call returned {what}: its statements would not be recorded.",
         remedy="Do the work inside of the call, as in perf(lambda: list(tickets())).",
+        slug="lazy-result",
     )

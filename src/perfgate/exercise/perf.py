@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from perfgate.exercise.stage import Stage
-    from perfgate.model import Timing
+    from perfgate.model import Allowance, Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +51,7 @@ class Perf:
         nodeid: the test's.
         dataset: the name of the dataset, or empty.
         budgets: the limits written in the marker.
+        allowances: what may differ from the baseline.
         skip: files and folders of the root directory that are never a call site.
         clock: what is to be timed.
 
@@ -69,6 +70,7 @@ class Perf:
         nodeid: str,
         dataset: str = "",
         budgets: Budgets = Budgets(),  # noqa: B008 - frozen
+        allowances: tuple[Allowance, ...] = (),
         skip: Sequence[str] = (),
         clock: Clock = Clock(),  # noqa: B008 - frozen
     ) -> None:
@@ -80,6 +82,7 @@ class Perf:
         self._nodeid = nodeid
         self._dataset = dataset
         self._budgets = budgets
+        self._allowances = allowances
         self._clock = clock
         self._asked: list[Asked[Any]] = []
         self._measuring: str | None = None
@@ -132,7 +135,7 @@ class Perf:
         if self._budgets.max_ms is not None:
             raise CaptureError(
                 f"{self._nodeid} has max_ms={self._budgets.max_ms:.15g} and measures the block "
-                f"{name!r}, which runs only once: nothing is proved by one time",
+                f"{name!r}, which runs only once: nothing is proved by one time.",
                 remedy=f"Measure a function, as in perf.named({name!r})(function, …), or move the "
                 "block to a test without max_ms.",
                 slug="block-not-timed",
@@ -248,19 +251,21 @@ class Perf:
     def _check_name(self, name: str) -> None:
         if self._measuring is not None:
             raise CaptureError(
-                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}",
+                f"{self._nodeid} measures {name!r} while it measures {self._measuring!r}.",
                 remedy="Measure one after the other, or only the outer one.",
                 slug="nested-measurement",
             )
         if any(each.name == name for each in self.measurements):
             raise CaptureError(
-                f"{self._nodeid} measures {name!r} twice",
+                f"{self._nodeid} measures {name!r} twice.",
                 remedy='Give each its own name: perf.named("second")(function, …).',
+                slug="duplicate-name",
             )
         if not isinstance(name, str) or not name or "::" in name or not name.isprintable():
             raise CaptureError(
-                f"{self._nodeid} measures under the name {name!r}",
+                f"{self._nodeid} measures under the name {name!r}.",
                 remedy="Use a name of printable characters without '::'.",
+                slug="measurement-name",
             )
 
     def _keep(
@@ -275,6 +280,7 @@ class Perf:
                 again=other.record if other else None,
                 dataset=self._dataset,
                 budgets=self._budgets,
+                allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
                 unfinished=max(done.unfinished, other.unfinished if other else 0),
@@ -297,7 +303,7 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
             given.close()  # or Python warns, of all places, where it is collected
         raise CaptureError(
             f"perf was given {given!r:.80}, which is not callable: its work was done before the "
-            "measurement began",
+            "measurement began.",
             remedy="Pass the function and its arguments: perf(function, argument).",
             slug="not-callable",
         )

@@ -111,8 +111,9 @@ class Stage:
             if dataset is not None:
                 if self._recipes is None:
                     raise DatasetError(
-                        f"the dataset {dataset!r} was asked for, but no recipes are configured",
+                        f"The dataset {dataset!r} was asked for, but no recipes are configured.",
                         remedy='Name their module in pyproject.toml: [tool.perfgate] recipes = "…"',
+                        slug="recipes-not-configured",
                     )
                 recipe = load_recipe(self._recipes, dataset)
             self._templates[dataset] = prepare(
@@ -179,9 +180,10 @@ class Stage:
             result[alias] = database_settings(settings[alias], self.server, database)
         if alias_of_recipe not in result:
             raise DatasetError(
-                f"no database {alias_of_recipe!r} on PostgreSQL is configured in DATABASES "
-                f"(there are: {', '.join(settings) or 'none'})",
+                f"No database {alias_of_recipe!r} on PostgreSQL is configured in DATABASES "
+                f"(there are: {', '.join(settings) or 'none'}).",
                 remedy="Perf tests measure PostgreSQL: use Django's postgresql backend for it.",
+                slug="database-not-postgresql",
             )
         return result
 

@@ -9,7 +9,7 @@ from perfgate.analyse.timing import TIME_FACTS
 from perfgate.model import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from perfgate.model import Finding, Judgement
 
@@ -59,11 +59,28 @@ def accept_command(judgement: Judgement, *, variant: bool = False) -> str:
     if not found or any(each.verdict in _NEVER_WRITTEN for each in work):
         return ""
     loosens = any(finding.loosens for finding in found)
-    return update_command([nodeid_of(judgement.id)], reason=loosens, variant=variant)
+    return update_command(
+        [nodeid_of(judgement.id)], reason=loosens, variant=variant, only=judgement.only
+    )
 
 
-def update_command(arguments: Iterable[str], *, reason: bool = False, variant: bool = False) -> str:
-    """Return the command that updates the baselines of these node ids, modules or folders."""
+def update_command(
+    arguments: Iterable[str],
+    *,
+    reason: bool = False,
+    variant: bool = False,
+    only: Sequence[str] = (),
+) -> str:
+    """Return the command that updates the baselines of these node ids, modules or folders.
+
+    Args:
+        arguments: what to select.
+        reason: whether a reason is needed.
+        variant: whether facts of another version of Django are to stay.
+        only: the groups of facts that were judged, empty for all.
+    """
     chosen = " ".join(shlex.quote(argument) for argument in arguments)
-    further = (" --perf-variant" if variant else "") + (f" {_REASON}" if reason else "")
-    return f"pytest {chosen} --perf-update{further}"
+    further = (f" --perf-only={','.join(only)}" if only else "") + (
+        " --perf-variant" if variant else ""
+    )
+    return f"pytest {chosen} --perf-update{further}" + (f" {_REASON}" if reason else "")

@@ -116,10 +116,14 @@ def sites_of(findings: Iterable[Finding]) -> list[SiteCount]:
 
 
 def site_text(counted: SiteCount) -> str:
-    """Return a call site as an editor finds it: ``file:line``, how often, in what."""
+    """Return a call site as an editor finds it: ``file:line``, how often, in what.
+
+    A site of a baseline has no line, and is told without one.
+    """
     times = f" {TIMES}{counted.count}" if counted.count > 1 else ""
     function = f" in {counted.site.function}" if counted.site.function else ""
-    return f"{counted.site}{times}{function}"
+    where = str(counted.site) if counted.site.line else counted.site.file
+    return f"{where}{times}{function}"
 
 
 def notice_texts(findings: Iterable[Finding]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfgate.analyse.timing import in_ms
 from perfgate.model import Verdict
+from perfgate.report.allowances import left_out
 from perfgate.report.measurement import markup_of, verdict_text
 from perfgate.report.text import pad, printable, shorten, width_of
 
@@ -35,7 +36,7 @@ def table_lines(
     if not shown:
         return
     names = short_names([judgement.id for judgement in shown])
-    columns = list(_columns(shown, style))
+    columns = list(number_columns(shown, style))
     widths = [_width_of_column(column) for column in columns]
     last = _width_of_column([_VERDICT, *(verdict_text(each.verdict) for each in shown)])
     room = style.width - last - sum(widths) - (len(widths) + 1) * len(_GAP)
@@ -48,11 +49,12 @@ def table_lines(
     yield [(heading, {"bold": True}), (_VERDICT, {"bold": True})]
     for judgement, row in zip(shown, rows, strict=True):
         verdict = judgement.verdict
-        written: Line = [(", written", {})] if judgement.id in accepted else []
-        yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *written]
+        written = ", written" if judgement.id in accepted else ""
+        besides: Line = [(text, {}) for text in (written, left_out(judgement)) if text]
+        yield [(row, {}), (verdict_text(verdict), markup_of(verdict)), *besides]
 
 
-def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
+def number_columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
     """Yield the columns of numbers, each under its heading: caches and times where any are."""
     yield [
         "statements",
@@ -61,8 +63,14 @@ def _columns(shown: Sequence[Judgement], style: Style) -> Iterator[list[str]]:
     yield ["rows", *(_moved(each.rows_before, each.rows, style) for each in shown)]
     if any(each.cache_reads or each.cache_reads_before for each in shown):
         yield ["cache hits", *(_moved(*_hits(each), style) for each in shown)]
-    if any(each.p50_ms is not None for each in shown):
-        yield ["p50 ms", *("-" if each.p50_ms is None else in_ms(each.p50_ms) for each in shown)]
+    if any(each.p50_ms is not None or each.p50_ms_before is not None for each in shown):
+        yield ["p50 ms", *(_moved(*p50_texts(each), style) for each in shown)]
+
+
+def p50_texts(judgement: Judgement) -> tuple[str | None, str]:
+    """Return the time of a round before, where another run is known, and now."""
+    before, now = judgement.p50_ms_before, judgement.p50_ms
+    return None if before is None else in_ms(before), "-" if now is None else in_ms(now)
 
 
 def _hits(judgement: Judgement) -> tuple[str | None, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfgate.analyse.timing import TIME_FACTS
 from perfgate.analyse.verdict import fails, severity
 from perfgate.model import Engine, Verdict
+from perfgate.report.allowances import allowance_lines, failure_lines, only_text
 from perfgate.report.commands import update_command
 from perfgate.report.django_versions import all_version_lines, version_lines
 from perfgate.report.findings import notice_texts
@@ -22,6 +23,7 @@ from perfgate.report.measurement import (
     notice_lines,
     verdict_text,
 )
+from perfgate.report.summary import counted, summary_line
 from perfgate.report.table import hidden_rows, table_lines
 from perfgate.report.text import printable
 
@@ -43,12 +45,16 @@ _SHOWN_IN_FULL = frozenset(
 class RunFacts:
     """What the report tells of the run besides its judgements.
 
-    ``mode`` is ``check`` or ``update``; ``digest`` the run digest; ``stale`` the ids of baselines
-    that nothing measures any more; ``accepted`` the ids of the measurements that an update wrote
-    down, ``written`` the files that it changed; ``notices`` further lines to show.
+    ``mode`` is ``check`` or ``update``, ``only`` the groups of facts that were judged, empty for
+    all; ``unused`` says whether something is allowed that never occurs. ``digest`` is the run
+    digest; ``stale`` the ids of baselines that nothing measures any more; ``accepted`` the ids of
+    the measurements that an update wrote down, ``written`` the files that it changed; ``notices``
+    further lines to show.
     """
 
     mode: str = "check"
+    only: Sequence[str] = ()
+    unused: bool = False
     strict: bool = False
     ci: bool = False
     digest: str = ""
@@ -79,7 +85,7 @@ def header(
         _server("postgres", engine.postgres, engine.postgres_provider),
         _server("", engine.cache, engine.cache_provider),
         f"dataset {dataset}" if dataset else "",
-        "" if baselines is None else _counted(baselines, "baseline"),
+        "" if baselines is None else counted(baselines, "baseline"),
         mode,
     ]
     text = "perf: " + " · ".join(part for part in parts if part)
@@ -111,6 +117,7 @@ def report_lines(
     if hidden:
         yield plain(f"{hidden} more are ok (-v shows every row)")
     yield from _findings(ordered, run, style)
+    yield from allowance_lines(ordered, style)
     yield from _gains(ordered, run, style)
     yield from all_version_lines(ordered, style, accepted=run.accepted)
     yield from _stale(run, style)
@@ -140,6 +147,7 @@ def failure_text(
         f"perf {verdict}: {style.whole(judgement.id)}",
         *(text_of(line) for line in finding_lines(judgement, style, accepted=not acceptable)),
         *(text_of(line) for line in version_lines(judgement, style, acceptable=acceptable)),
+        *(text_of(line) for line in failure_lines(judgement, style)),
         *(text_of(line) for line in notice_lines(judgement, style)),
     ]
     return "\n".join(lines)
@@ -179,9 +187,11 @@ def _gains(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iterato
         ]
         if concerned and run.mode == "check":
             modules = sorted({each.id.partition("::")[0] for each in concerned})
-            baselines = _counted(len(concerned), "baseline")
+            baselines = counted(len(concerned), "baseline")
             yield plain()
-            yield plain(f"{what} {baselines}: {style.whole(update_command(modules))}")
+            yield plain(
+                f"{what} {baselines}: {style.whole(update_command(modules, only=run.only))}"
+            )
 
 
 def _stale(run: RunFacts, style: Style) -> Iterator[Line]:
@@ -214,15 +224,9 @@ def _summary(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Line:
     for judgement in ordered:
         counts[judgement.verdict] += 1
     counts[Verdict.STALE] += len(run.stale)
-    line: Line = [(f"{_counted(len(ordered), 'measurement')}: ", {})]
-    for verdict, number in counts.items():
-        if number:
-            separator = ", " if len(line) > 1 else ""
-            line += [(separator, {}), (f"{number} {verdict.value}", markup_of(verdict))]
-    if len(line) == 1:
-        line = plain("no measurements")
-    return [(style.whole(text), markup) for text, markup in line if text]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    line = summary_line(
+        len(ordered), {verdict.value: number for verdict, number in counts.items()}, style
+    )
+    if run.only:
+        line.append((style.whole(f" ({only_text(run.only)} judged)"), {}))
+    return line

@@ -101,13 +101,15 @@ def _provider(request: ServicesRequest, kind: str) -> Provider:
         )
     if request.mode == "docker":
         raise ServiceError(
-            "containers are not available yet (--perf-services=docker)",
+            "Containers are not available yet (--perf-services=docker).",
             remedy="Use --perf-services=embedded, or give a server by PERFGATE_POSTGRES_URL and "
             "PERFGATE_REDIS_URL.",
+            slug="services-docker",
         )
     raise ServiceError(
-        f"there are no services of the kind {request.mode!r}",
-        remedy=f"Use one of --perf-services=auto|{'|'.join(PROVIDERS)}",
+        f"There are no services of the kind {request.mode!r}.",
+        remedy=f"Use one of --perf-services=auto|{'|'.join(PROVIDERS)}.",
+        slug="config-services",
     )
 
 

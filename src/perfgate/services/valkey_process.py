@@ -78,6 +78,7 @@ class ValkeyProcess:
                 raise ServiceError(
                     f"Valkey did not start; the end of {self._log}:\n{log_tail(self._log)}",
                     remedy="Mend what the log names, or give a server by PERFGATE_REDIS_URL.",
+                    slug="server-start",
                 )
             time.sleep(POLL_S)
         told = subprocess.run(
@@ -114,7 +115,9 @@ class ValkeyProcess:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.child is None:
-            raise ServiceError("Valkey was not started", remedy="Call start() first.")
+            raise ServiceError(
+                "Valkey was not started.", remedy="Call start() first.", slug="server-start"
+            )
         return self.child
 
     def _answers(self) -> bool:

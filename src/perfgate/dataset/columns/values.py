@@ -53,7 +53,9 @@ class LogNormal(Column):
         super().__init__()
         if (median is None) == (mean is None):
             raise DatasetError(
-                "LogNormal takes either a median or a mean", remedy="Give one of them"
+                "LogNormal takes either a median or a mean.",
+                remedy="Give one of them.",
+                slug="recipe-distribution",
             )
         self.sigma = sigma
         self.median = median
@@ -108,8 +110,9 @@ class Choice(Column):
         total = sum(weights.values())
         if not weights or abs(total - 1) > _TOLERANCE or min(weights.values()) < 0:
             raise DatasetError(
-                f"the weights of Choice({dict(weights)!r}) sum to {total:g}, not to 1",
-                remedy="Give shares that sum to 1, such as {'HIGH': 0.2, 'LOW': 0.8}",
+                f"The weights of Choice({dict(weights)!r}) sum to {total:g}, not to 1.",
+                remedy="Give shares that sum to 1, such as {'HIGH': 0.2, 'LOW': 0.8}.",
+                slug="recipe-weights",
             )
         self.weights = dict(weights)
 
