@@ -360,8 +360,6 @@ def _judge(item: pytest.Item, world: World) -> None:
 
     measurements = world.perf.measurements if world.perf else []
     if world.perf is not None and (names := world.perf.not_awaited()):
-        from perfgate.errors import CaptureError
-
         error = CaptureError(
             f"perf UNMEASURED: {item.nodeid} has not awaited {', '.join(map(repr, names))}.",
             remedy="Write: await perf(function, …)",

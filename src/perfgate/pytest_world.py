@@ -61,8 +61,8 @@ def leave(item: Any) -> None:
     """
     with contextlib.ExitStack() as stack:
         stack.callback(end, item.config)
-        definitions = item._fixtureinfo.name2fixturedefs  # noqa: SLF001 - nothing public tells them
         if getattr(item, "nofuncargs", False):
+            definitions = item._fixtureinfo.name2fixturedefs  # noqa: SLF001 - nothing public has them
             for name in item.fixturenames:
                 for definition in definitions.get(name, ()):
                     if definition.scope == "class":

@@ -411,3 +411,42 @@ def test_x(perf, books, async_client):
         "get": {titles, "found = await Book.objects.acount()"},
         "outside": {'return await Book.objects.order_by("id").afirst()'},
     }
+
+
+def test_measurements_can_be_gathered_timed_and_fail(async_shop: Shop) -> None:
+    """They wait for one another; what one raises is raised where it is awaited."""
+    async_shop.write(
+        "perf_tests/test_shop.py",
+        HEAD
+        + """
+import unittest
+
+
+@pytest.mark.perf(max_ms=60_000)
+async def test_gathered(perf, books):
+    counted, titles = await asyncio.gather(perf(Book.objects.acount), perf.warm(work.titles))
+    assert (counted, len(titles)) == (5, 5)
+
+    async def fails():
+        await work.add()
+        raise ValueError("own")
+
+    with pytest.raises(ValueError, match="own"):
+        await perf.named("fails")(fails)
+    assert await Author.objects.acount() == 1
+
+
+@pytest.mark.perf
+class IsolatedTest(unittest.IsolatedAsyncioTestCase):
+    async def test_a_writes(self):
+        await work.add()
+        assert await self.perf(Author.objects.acount) == 1
+
+    async def test_b_reads(self):
+        assert await self.perf(Author.objects.acount) == 0
+""",
+    )
+    done = async_shop.pytest("perf_tests", "--perf-update")
+    assert (done.returncode, "3 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    timed = {each["name"] for each in _run(async_shop)["measurements"] if each["timing"]}
+    assert timed == {"call", "warm"}

@@ -124,7 +124,7 @@ def test_a_replica_that_nothing_declares_is_refused(replicated: Shop) -> None:
     )
     done = replicated.pytest("perf_tests", "-k", "test_a_reads")
     assert done.returncode == 1
-    assert "reads ContentType from 'replica' and writes it to 'default'" in done.stdout
+    assert "reads ContentType from 'replica' and writes it to 'default', and" in done.stdout
     assert 'Write "TEST": {"MIRROR": "default"} into DATABASES["replica"].' in done.stdout
     assert "perfgate explain replica-without-mirror" in done.stdout
 

@@ -9,6 +9,7 @@ from perfgate.errors import ConfigError
 from perfgate.exercise.isolation import transaction_ids
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.stage import clone_aliases
+from perfgate.services.threads import used_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ def watch(case: Any, wrote: Callable[[], None]) -> None:
             with callbacks_run():
                 return run(*args, **kwargs)
         finally:
-            if before is None or transaction_ids() != before:
+            if before is None or transaction_ids() != before or used_elsewhere():
                 wrote()
 
     # Django calls it between entering the method's savepoint and rolling it back.

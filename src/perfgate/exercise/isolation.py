@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from perfgate.services.threads import used_elsewhere
+from perfgate.services.threads import Redirected, used_elsewhere
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -56,10 +56,13 @@ def _ids_of(connection: BaseDatabaseWrapper) -> int:
 
 
 def connected() -> bool:
-    """Whether a database is open already, as a fixture of wide scope leaves it that has used it."""
+    """Whether a clone is open already, as a fixture of wide scope leaves it that has used it."""
     from django.db import connections
 
-    return any(each.connection is not None for each in connections.all(initialized_only=True))
+    return any(
+        each.connection is not None and isinstance(each.settings_dict, Redirected)
+        for each in connections.all(initialized_only=True)
+    )
 
 
 def prime() -> None:

@@ -34,7 +34,8 @@ def refuse_unmirrored(aliases: Collection[str], settings: Mapping[str, Mapping[s
     """Refuse a replica that nothing declares as one: all reads would go to an empty database.
 
     Raises:
-        ConfigError: a router reads models from an alias but writes them to another.
+        ConfigError: a router reads models from an alias but writes them to another, on another
+            server, of the same name.
     """
     from django.apps import apps
     from django.conf import settings as django_settings
@@ -44,13 +45,15 @@ def refuse_unmirrored(aliases: Collection[str], settings: Mapping[str, Mapping[s
         return
     for model in apps.get_models():
         read, written = router.db_for_read(model), router.db_for_write(model)
-        if {read, written} <= set(aliases) and (
-            primary_of(read, settings) != primary_of(written, settings)
+        if (
+            {read, written} <= set(aliases)
+            and settings[read].get("NAME") == settings[written].get("NAME")
+            and primary_of(read, settings) != primary_of(written, settings)
         ):
             raise ConfigError(
                 f"The database router reads {model.__name__} from {read!r} and writes it to "
-                f"{written!r}, and DATABASES[{read!r}] does not say that it is a replica: it "
-                "would be an empty database of its own.",
+                f"{written!r}, and DATABASES[{read!r}], of the same NAME, does not say that it is "
+                "a replica: it would be an empty database of its own.",
                 remedy=f'Write "TEST": {{"MIRROR": "{written}"}} into DATABASES["{read}"].',
                 slug="replica-without-mirror",
             )
