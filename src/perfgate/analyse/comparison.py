@@ -126,8 +126,11 @@ def compare(old: Measured, new: Measured, *, only: str = "") -> Comparison:
         new: what is.
         only: compare the measurements whose id contains this.
     """
-    before = {key: each for key, each in old.measurements.items() if only in key}
-    now = {key: each for key, each in new.measurements.items() if only in key}
+    left_out = {*old.uncertain, *new.uncertain}
+    before, now = (
+        {key: each for key, each in side.items() if only in key and key not in left_out}
+        for side in (old.measurements, new.measurements)
+    )
     judgements = tuple(_judged(now[key], before.get(key), old.side.name) for key in sorted(now))
     gone = tuple(sorted(before.keys() - now.keys()))
     return Comparison(
