@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 #: The places of version 1 by which a column of the SELECT list was meant: their number is lost.
 _BY_PLACE = re.compile(r"\b(?:ORDER|GROUP) BY (?:[^?]*?, )?\?(?= ASC| DESC| NULLS|,| LIMIT|\)|$)")
 
+#: What version 2 kept as it was written: ``!=``, joins without INNER or OUTER, aliases with AS.
+_OTHER_NOTATION = re.compile(
+    r"!=|\b(?:ISNULL|NOTNULL|SOME)\b|\b(?:UNION|INTERSECT|EXCEPT) DISTINCT\b"
+    r"|(?<!\bINNER )(?<!\bOUTER )(?<!\bCROSS )\bJOIN\b|\bAS (?!\w+(?: \w+)?\))(?!\()"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
@@ -81,8 +87,14 @@ def _ordered_by_place(identity: str) -> bool:
     return _BY_PLACE.search(identity) is not None
 
 
+def _written_otherwise(identity: str) -> bool:
+    return _OTHER_NOTATION.search(identity) is not None
+
+
 #: For each older version, whether an identity of it may be another in the next one.
 STEPS: dict[int, Callable[[str], bool]] = {
     # Since 2, ORDER BY and GROUP BY by place are told by the column that stands there.
     1: _ordered_by_place,
+    # Since 3, what SQL lets be written in two ways has one identity; Django's is the one kept.
+    2: _written_otherwise,
 }

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfgate.baseline.git import Git
+from perfgate.baseline.migrate import migrated
 from perfgate.baseline.parse import parse
 from perfgate.baseline.store import all_expected, is_baseline, module_name
 from perfgate.errors import BaselineError, RevisionError
@@ -205,7 +206,8 @@ def _followed(
 
 def _expected(path: PurePosixPath, content: bytes, where: str) -> list[tuple[str, Expected]]:
     try:
-        file = parse(content, Path(where) / path)
+        older = migrated(content)
+        file = parse(older.content if older else content, Path(where) / path)
     except BaselineError as error:
         raise BaselineError(
             error.what,

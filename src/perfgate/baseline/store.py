@@ -152,18 +152,19 @@ class BaselineStore:
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
         )
 
-    def keep_djangos(self, djangos: Collection[str]) -> list[Path]:
+    def keep_djangos(self, djangos: Collection[str], *, dry_run: bool = False) -> list[Path]:
         """Drop the facts that none of these minor versions of Django needs.
 
         Returns:
-            The files that this changed, sorted.
+            The files that this changes, sorted; a dry run leaves them as they are.
 
         Raises:
             BaselineError: a file cannot be read or written.
         """
-        return self._replace(
-            {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
-        )
+        wanted = {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
+        if dry_run:
+            return [path for path, file in wanted.items() if file != self._file(path)]
+        return self._replace(wanted)
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}

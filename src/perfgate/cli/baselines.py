@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from perfgate.report.listing import list_lines
 from perfgate.report.record import record_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from perfgate.analyse.expected import Expected
     from perfgate.baseline.resolve import Resolved
@@ -52,7 +53,18 @@ def baselines() -> None:
 _only = click.option(
     "-k", "--only", metavar="TEXT", default="", help="Only baselines whose id contains TEXT."
 )
+_MINOR_VERSION = re.compile(r"[0-9]+\.[0-9]+")
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+
+
+def _minor_versions(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    for value in values:
+        if not _MINOR_VERSION.fullmatch(value):
+            said = f"{value!r} is no minor version of Django, such as 6.1."
+            raise click.BadParameter(said, context, parameter)
+    return values
 
 
 @baselines.command("list")
@@ -102,8 +114,16 @@ def show_baselines(ids: tuple[str, ...], only: str) -> None:
 @baselines.command()
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @_only
+@click.option(
+    "--django",
+    "djangos",
+    multiple=True,
+    metavar="VERSION",
+    callback=_minor_versions,
+    help="Remove facts that no such version goes by; give each that you support (5.2, 6.1 …).",
+)
 @_dry_run
-def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
+def prune(ids: tuple[str, ...], only: str, djangos: tuple[str, ...], dry_run: bool) -> None:
     r"""Remove baselines that nothing measures.
 
     These are the baselines of test modules that are gone, or the ones that are named.
@@ -114,9 +134,15 @@ def prune(ids: tuple[str, ...], only: str, dry_run: bool) -> None:
     \b
       perfgate baselines prune --dry-run
       perfgate baselines prune perf_tests/test_page.py::test_old::call
+      perfgate baselines prune --django 6.0 --django 6.1  (5.2 is left behind)
     """
     config = project()
     store = BaselineStore(config.baselines)
+    if djangos:
+        if ids or only:
+            raise click.UsageError("--django is about every baseline: name none beside it.")
+        _drop_unneeded(store, djangos, dry_run=dry_run)
+        return
     if ids or only:
         unwanted = [name for name, _ in _chosen(_held(), ids, only)]
     else:
@@ -213,6 +239,14 @@ def migrate(dry_run: bool) -> None:
     if uncertain:
         click.echo(f"{len(uncertain)} baselines must be recorded again:")
         click.echo(update_command(sorted({nodeid_of(each) for each in uncertain})))
+
+
+def _drop_unneeded(store: BaselineStore, djangos: Collection[str], *, dry_run: bool) -> None:
+    changed = store.keep_djangos(djangos, dry_run=dry_run)
+    for path in changed:
+        click.echo(f"{'would drop' if dry_run else 'dropped'} facts of {store.module(path)}")
+    if not changed:
+        click.echo(f"Django {', '.join(djangos)} need all that the baselines hold.")
 
 
 def _module(path: Path, folder: Path) -> str:
