@@ -107,8 +107,8 @@ class Block:
     def __enter__(self) -> None:
         if in_event_loop():
             raise CaptureError(
-                "The test enters perf.measure by `with` although it is async: there it cannot reach "
-                "the database.",
+                "The test enters perf.measure by `with` although it is async: it cannot reach the "
+                "database so.",
                 remedy='Write: async with perf.measure("…"):',
                 slug="not-awaited",
             )
