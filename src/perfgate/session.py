@@ -95,6 +95,12 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
                 slug="marker-argument",
             )
+        if isinstance(value, int) and value < 0 and key != "max_ms":
+            raise ConfigError(
+                f"The marker perf has {key}={value}, which no work can keep to.",
+                remedy=f"Write a number from 0 up, such as {key}=50.",
+                slug="marker-argument",
+            )
     budgets = Budgets(
         max_queries=kwargs.get("max_queries"),
         max_rows=kwargs.get("max_rows"),
