@@ -107,8 +107,8 @@ class Block:
     def __enter__(self) -> None:
         if in_event_loop():
             raise CaptureError(
-                "perf.measure is entered by `with` in an async test, where it cannot reach the "
-                "database",
+                "A block of perf.measure is entered by `with` in an async test, where it cannot "
+                "reach the database.",
                 remedy='Write: async with perf.measure("…"):',
                 slug="not-awaited",
             )

@@ -159,8 +159,8 @@ def consumed(call: Callable[[], T]) -> T:
         if isinstance(result, CoroutineType):
             result.close()  # or Python warns, of all places, where it is collected
         raise CaptureError(
-            f"the measured call returned an awaitable ({type(result).__name__}) that has not been "
-            "awaited, in a test that cannot await it",
+            f"The measured call returned an awaitable ({type(result).__name__}) that has not been "
+            "awaited, in a test that cannot await it.",
             remedy="Make the test async and await perf(function, …), or measure "
             "async_to_sync(function).",
             slug="not-awaited",
