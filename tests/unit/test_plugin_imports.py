@@ -19,4 +19,9 @@ def test_importing_the_plugin_imports_only_itself() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["perfgate", "perfgate.pytest_options", "perfgate.pytest_plugin"]
+    assert done.stdout.split() == [
+        "perfgate",
+        "perfgate.pytest_collected",
+        "perfgate.pytest_options",
+        "perfgate.pytest_plugin",
+    ]

@@ -5,14 +5,40 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import module_of
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA_NAME = "schema.json"
+
+
+def path_within(folder: Path, nodeid: str) -> Path:
+    """Return the file of a test's module below a folder, whether it exists or not.
+
+    Raises:
+        BaselineError: the module lies outside of the root directory, or is no name of a file.
+    """
+    name = module_of(nodeid)
+    module = PurePosixPath(name)
+    relative = module.with_suffix(".json") if module.name else module
+    if (
+        not module.name
+        or module.is_absolute()
+        or ".." in module.parts
+        or "\0" in name
+        or str(relative) == SCHEMA_NAME
+    ):
+        raise BaselineError(
+            f"the baselines of {name!r} would not have a place of their own in {folder}",
+            remedy="run pytest from the project's root, or name it with --rootdir",
+            slug="baseline-outside",
+        )
+    return folder / relative
 
 
 def check_inside(path: Path, folder: Path) -> None:

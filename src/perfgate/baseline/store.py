@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import defaultdict
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.analyse.ids import key_of, nodeid_of
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
-from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
+from perfgate.baseline.files import path_within
+from perfgate.baseline.held import Held, ModuleFile
+from perfgate.baseline.merge import Change, for_djangos, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from perfgate.analyse.expected import Expected
+    from perfgate.baseline.schema import Entry
 
 
 class BaselineStore:
@@ -43,19 +48,7 @@ class BaselineStore:
         Raises:
             BaselineError: the test's module lies outside of the root directory.
         """
-        module = PurePosixPath(module_of(nodeid))
-        relative = module.with_suffix(".json")
-        if (
-            module.is_absolute()
-            or ".." in module.parts
-            or relative.name == str(relative) == (files.SCHEMA_NAME)
-        ):
-            raise BaselineError(
-                f"the baselines of {module} would not have a place of their own in {self.folder}",
-                remedy="run pytest from the project's root, or name it with --rootdir",
-                slug="baseline-outside",
-            )
-        return self.folder / relative
+        return path_within(self.folder, nodeid)
 
     def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
@@ -73,6 +66,20 @@ class BaselineStore:
         entry = file.measurements.get(key_of(measurement_id))
         return None if entry is None else to_expected(entry, file.tables, django=django)
 
+    def entries(self, wanted: Callable[[str], bool], *, django: str) -> dict[str, Expected]:
+        """Return the baselines whose ids are wanted, by id, as a version of Django is held to them.
+
+        Files that cannot be read hold none: the tests whose baselines they hold tell of them.
+        """
+        found: dict[str, Expected] = {}
+        for path in self.paths():
+            with contextlib.suppress(BaselineError):
+                file = self._file(path)
+                for measurement_id in filter(wanted, self._ids(path)):
+                    entry = file.measurements[key_of(measurement_id)]
+                    found[measurement_id] = to_expected(entry, file.tables, django=django)
+        return found
+
     def count(self) -> int:
         """Return how many measurements have a baseline.
 
@@ -87,11 +94,15 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return {
-            measurement_id: expected
-            for path in self.paths()
-            for measurement_id, expected in all_expected(self.module(path), self._file(path))
-        }
+        return self.held().under({})
+
+    def held(self) -> Held:
+        """Return all baselines with their variants, to compare them.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -101,8 +112,9 @@ class BaselineStore:
         """Write measurements down, and return the files that this changed, sorted.
 
         Entries that are not named stay, byte by byte; so does one whose exact facts are what
-        the file says already, even where its call sites have moved. Nothing is written unless
-        every file concerned can be read.
+        the file says already, even where its call sites have moved. One that is taken over keeps
+        its reason and call sites, and leaves its old place. Nothing is written unless every file
+        concerned can be read.
 
         Raises:
             BaselineError: a measurement is named twice, or a file cannot be read or written.
@@ -110,9 +122,14 @@ class BaselineStore:
         by_path: dict[Path, list[Change]] = defaultdict(list)
         for change in sorted(changes, key=lambda each: each.measurement.id):
             by_path[self.path_for(change.measurement.nodeid)].append(change)
-        return self._replace(
-            {path: updated(self._reread(path), by_path[path]) for path in sorted(by_path)}
+        taken_over = {each.taken_over for each in changes if each.taken_over}
+        old = {each: entry for each in taken_over if (entry := self._entry(each)) is not None}
+        written = self._replace(
+            {path: updated(self._reread(path), by_path[path], old) for path in sorted(by_path)}
         )
+        # Only once they stand under their new names: whatever happens in between, none is lost.
+        measured = {each.measurement.id for each in changes}
+        return sorted({*written, *self.prune(old.keys() - measured)})
 
     def stale(
         self,
@@ -134,7 +151,7 @@ class BaselineStore:
             for path in self.paths()
             for measurement_id in self._ids(path)
             if measurement_id not in seen
-            and (self.module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
+            and (self.module(path) in complete or nodeid_of(measurement_id) in run)
         )
 
     def prune(self, ids: Iterable[str]) -> list[Path]:
@@ -165,6 +182,10 @@ class BaselineStore:
         if dry_run:
             return [path for path, file in wanted.items() if file != self._file(path)]
         return self._replace(wanted)
+
+    def _entry(self, measurement_id: str) -> Entry | None:
+        file = self._file(self.path_for(measurement_id))
+        return file.measurements.get(key_of(measurement_id))
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
@@ -225,23 +246,3 @@ def is_baseline(path: PurePath) -> bool:
 def module_name(path: PurePath) -> str:
     """Return the test module of a baseline file, by its path relative to the folder."""
     return path.with_suffix(".py").as_posix()
-
-
-def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
-    """Yield the measurements of a module's file by their ids."""
-    for key, entry in file.measurements.items():
-        yield f"{module}::{key}", to_expected(entry, file.tables)
-
-
-def module_of(nodeid: str) -> str:
-    """Return the module's path of a node id or measurement id."""
-    return nodeid.partition("::")[0]
-
-
-def _owners(measurement_id: str) -> set[str]:
-    """Return every node id that the measurement could belong to.
-
-    A parameter may itself contain the separator, so that no single split is certain.
-    """
-    parts = measurement_id.split("::")
-    return {"::".join(parts[:length]) for length in range(2, len(parts))}

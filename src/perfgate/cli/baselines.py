@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgate.analyse.compare import total_rows, total_statements
+from perfgate.analyse.ids import nodeid_of
 from perfgate.baseline import files
 from perfgate.baseline.driver import install, merge_in_git
 from perfgate.baseline.migrate import migrated
@@ -23,7 +24,7 @@ from perfgate.cli.printing import print_lines, style_for
 from perfgate.cli.project import project
 from perfgate.errors import BaselineError
 from perfgate.model import Measurement
-from perfgate.report.commands import nodeid_of, update_command
+from perfgate.report.commands import update_command
 from perfgate.report.line import plain
 from perfgate.report.listing import list_lines
 from perfgate.report.record import record_lines
