@@ -88,7 +88,8 @@ def _ordered_by_place(identity: str) -> bool:
 
 
 def _written_otherwise(identity: str) -> bool:
-    return _OTHER_NOTATION.search(identity) is not None
+    # A text of several statements had one identity, and is now counted as each of them.
+    return "; " in identity or _OTHER_NOTATION.search(identity) is not None
 
 
 #: For each older version, whether an identity of it may be another in the next one.

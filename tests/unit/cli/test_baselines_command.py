@@ -342,7 +342,11 @@ def test_migrate_keeps_what_is_certain_and_names_the_rest(project):
 
 @pytest.mark.parametrize(
     "identity",
-    ['SELECT … FROM "z" JOIN y ON (y.id = z.y)', 'SELECT … FROM "z" WHERE z.x != ?'],
+    [
+        'SELECT … FROM "z" JOIN y ON (y.id = z.y)',
+        'SELECT … FROM "z" WHERE z.x != ?',
+        'DELETE FROM "z"; DELETE FROM y',
+    ],
 )
 def test_migrate_names_what_was_written_otherwise(project, identity):
     """Two ways of writing became one identity: such statements must be seen once more."""
