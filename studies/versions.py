@@ -1,7 +1,8 @@
 """Whether one baseline serves every Python, Django and driver that combine.
 
 Run ``tox run -e versions``, or ``python studies/versions.py [--python 3.12] [--django 6.1]``; what
-stands behind ``--`` is for pytest. Environments are made under ``.tox/combinations`` and kept.
+stands behind ``--`` is for pytest (``-- -n 2``). Environments are made under ``.tox/combinations``,
+and used again.
 
 The perf tests of this checkout run on each combination, as CI runs them. Every run must pass, and
 the exact digests of each measurement must be equal on all of them, apart from those that the

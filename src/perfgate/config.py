@@ -70,6 +70,13 @@ class Config:
     ci: bool = False
 
     @property
+    def pending(self) -> Path:
+        """The folder of what was measured and not accepted yet, beside the run file."""
+        if self.run_file.parent.name == ".perfgate":
+            return self.run_file.parent / "pending"
+        return self.run_file.with_suffix(".pending")
+
+    @property
     def mode(self) -> str:
         """``update`` or ``check``."""
         return "update" if self.update else "check"

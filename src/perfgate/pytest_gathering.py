@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.analyse.ids import module_of
+from perfgate.pytest_collected import collecting
 from perfgate.pytest_options import PARCEL, read_config
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ class Gathering:
     def __init__(self) -> None:
         self._config: pytest.Config | None = None
         self._ledger: Ledger | None = None
-        self._unfinished: set[str] = set()
+        self._failed: set[str] = set()
+        self._ended: set[str] = set()
+        self._selected: Sequence[str | pytest.Item] = ()
+        self._whole: set[str] = set()
         self._deselected = False
         self._facts: RunFacts | None = None
         self._error = ""
@@ -38,11 +43,21 @@ class Gathering:
         """Remember that tests were left out: what they measure is not stale."""
         self._deselected = self._deselected or bool(items)
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Remember what is going to run in this process."""
+        self._selected = tuple(session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Remember what is going to run in the workers of xdist, which all collect the same."""
+        self._selected = ids
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Ask a worker of xdist whether it left tests out."""
         output = getattr(node, "workeroutput", {})
         self._deselected = self._deselected or bool(output.get("perfgate_deselected"))
+        self._whole.update(output.get("perfgate_whole", ()))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A module or folder that could not be collected has measured nothing: none is stale."""
@@ -50,12 +65,20 @@ class Gathering:
             self._deselected = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take the measurements of a test, and note the modules that did not run to the end."""
+        """Take the measurements of a test; what it says last counts, as plugins run tests again."""
+        nodeid = report.nodeid
+        if report.when == "setup":
+            self._failed.discard(nodeid)
+            self._ended.discard(nodeid)
+            if self._ledger is not None:
+                self._ledger.begin(nodeid)
         if not report.passed:
-            self._unfinished.add(report.nodeid.partition("::")[0])
+            self._failed.add(nodeid)
+        if report.when == "teardown":
+            self._ended.add(nodeid)
         parcel = getattr(report, PARCEL, None)
         if parcel is not None:
-            self._book().add(report.nodeid, parcel, passed=report.passed)
+            self._book().add(nodeid, parcel, passed=report.passed)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -67,15 +90,16 @@ class Gathering:
             pytest.ExitCode.TESTS_FAILED,
         ):
             return
-        self._ledger.unfinished_modules = self._unfinished
+        self._ledger.unfinished_modules = self._unfinished_modules()
+        complete = self._complete(session)
+        whole = self._whole | collecting(session.config).whole_modules()
         try:
-            self._facts = self._ledger.close(complete=self._complete(session))
+            self._facts = self._ledger.close(complete=complete, whole=whole if complete else ())
         except (PerfgateError, OSError) as error:
             self._error = str(error)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
             return
-        slack = self._facts.unused or (self._facts.stale and self._facts.mode == "check")
-        if self._facts.strict and slack:
+        if self._facts.fails:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -121,6 +145,11 @@ class Gathering:
             config = read_config(self._config)
             self._ledger = Ledger(config, BaselineStore(config.baselines))
         return self._ledger
+
+    def _unfinished_modules(self) -> set[str]:
+        """The modules of which a test failed, or was to run and did not."""
+        selected = {each if isinstance(each, str) else each.nodeid for each in self._selected}
+        return {module_of(each) for each in self._failed | (selected - self._ended)}
 
     def _complete(self, session: pytest.Session) -> list[str]:
         """The paths of which every test was selected, relative to the root; none if unsure."""

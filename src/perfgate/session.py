@@ -10,17 +10,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from perfgate.analyse.compare import judge
-from perfgate.analyse.ranking import growth
-from perfgate.analyse.timing import TIME_FACTS
-from perfgate.analyse.verdict import fails
+from perfgate.analyse.ids import module_of, nodeid_of
+from perfgate.analyse.renames import Collected, Gone
+from perfgate.analyse.verdict import can_be_written, fails, needs_reason, repeats
 from perfgate.baseline.store import BaselineStore
-from perfgate.capture.places import lines_of
 from perfgate.errors import ConfigError
 from perfgate.exercise.stage import Stage
-from perfgate.model import Budgets, Verdict
+from perfgate.judging import hinted, judged
+from perfgate.model import Budgets
 from perfgate.report.terminal import failure_text
 from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.cache_namespace import allocate
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Allowance, Finding, Judgement, Measurement, Site
+    from perfgate.model import Allowance, Judgement, Measurement
 
 _MARKER_KEYS: dict[str, tuple[type, ...]] = {
     "dataset": (str,),
@@ -39,8 +36,6 @@ _MARKER_KEYS: dict[str, tuple[type, ...]] = {
 }
 _KINDS = {"dataset": "str", "max_ms": "number"}
 _EXAMPLES = {"dataset": "'medium'"}
-#: Facts that no baseline can settle.
-_LIMITS = frozenset({"max_queries", "max_rows", "max_ms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +49,16 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What becomes of a measurement: why its test fails, if it does, and whether to write it."""
+    """What becomes of a measurement: why its test fails, if it does, and whether to write it.
+
+    ``taken_over`` are the ids of the baselines of tests that are gone and did the same, the
+    likeliest first: the test is one of them under a new name.
+    """
 
     judgement: Judgement
     failure: str = ""
     write: bool = False
+    taken_over: tuple[str, ...] = ()
 
 
 def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
@@ -82,11 +82,23 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
                 slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
+        if kinds == (int,) and isinstance(value, int) and value < 0:
+            raise ConfigError(
+                f"The marker perf has {key}={value}, and nothing is less than none.",
+                remedy=f"Write what it may be at most: {key}=50.",
+                slug="marker-argument",
+            )
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
                 f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
+                slug="marker-argument",
+            )
+        if isinstance(value, int) and value < 0 and key != "max_ms":
+            raise ConfigError(
+                f"The marker perf has {key}={value}, which no work can keep to.",
+                remedy=f"Write a number from 0 up, such as {key}=50.",
                 slug="marker-argument",
             )
     budgets = Budgets(
@@ -113,12 +125,21 @@ class PerfSession:
     Args:
         config: what was asked for.
         announce: takes a line that tells of a slow step.
+        collected: tells what was collected; by it tests that are gone are known.
     """
 
-    def __init__(self, config: Config, *, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        announce: Callable[[str], None],
+        collected: Callable[[], Collected] = Collected,
+    ) -> None:
         self.config = config
         self.store = BaselineStore(config.baselines)
         self._announce = announce
+        self._collected = collected
+        self._left_behind: dict[str, Gone] = {}
         self._stage: Stage | None = None
         self._failure: Exception | None = None
 
@@ -147,21 +168,18 @@ class PerfSession:
     def settle(self, measurement: Measurement, *, verbosity: int = 0) -> Settled:
         """Hold a measurement against its baseline and decide what becomes of it."""
         config = self.config
-        judgement = self._judged(measurement)
+        judgement, taken_over = self._judged(measurement)
         text = failure_text(judgement, verbosity=verbosity)
-        found = [finding for finding in judgement.findings if not finding.notice]
-        # The work is what is written, and a time that has not settled says nothing of it.
-        verdicts = {finding.verdict for finding in found if finding.fact not in TIME_FACTS}
         # What differs from itself is never written, so an update judges it as a check does.
-        if not config.update or Verdict.UNSTABLE in verdicts:
+        if not config.update or not repeats(judgement):
             failed = fails(judgement.verdict, strict=config.strict, ci=config.ci)
-            return Settled(judgement, failure=text if failed else "")
-        if Verdict.UNMEASURED in verdicts or _exceeds_a_limit(found):
+            return Settled(judgement, failure=text if failed else "", taken_over=taken_over)
+        if not can_be_written(judgement):
             return Settled(judgement, failure=text)
-        if config.reason is None and any(finding.loosens for finding in found):
+        if config.reason is None and needs_reason(judgement):
             refusal = "Not written: a number would loosen, and that needs a reason."
             return Settled(judgement, failure=f"{text}\n{refusal}")
-        return Settled(judgement, write=True)
+        return Settled(judgement, write=True, taken_over=taken_over)
 
     def besides(self, measurements: Sequence[Measurement], *, verbosity: int = 0) -> str:
         """Tell what differs in measurements of a test that failed on its own, or nothing.
@@ -171,27 +189,48 @@ class PerfSession:
         """
         return "\n\n".join(
             failure_text(each, verbosity=verbosity, acceptable=False)
-            for each in map(self._judged, measurements)
+            for each, _ in map(self._judged, measurements)
             if fails(each.verdict, strict=self.config.strict, ci=False)
         )
 
-    def _judged(self, measurement: Measurement) -> Judgement:
-        """Hold a measurement against its baseline; what is gone is told with where it was."""
-        expected = self.store.entry(measurement.id, measurement.nodeid, django=measurement.django)
-        strict, only = self.config.strict, self.config.only
-        judgement = judge(measurement, expected, strict=strict, only=only)
-        findings = tuple(
-            msgspec.structs.replace(each, gone_from=self._gone_from(each))
-            for each in judgement.findings
-        )
-        return msgspec.structs.replace(judgement, findings=findings)
+    def _judged(self, measurement: Measurement) -> tuple[Judgement, tuple[str, ...]]:
+        """Hold a measurement against its baseline, or against that of the test it was before.
 
-    def _gone_from(self, finding: Finding) -> tuple[Site, ...]:
-        here = {counted.site.place for counted in finding.sites}
-        if here and growth(finding) >= 0:
-            return ()
-        left = [place for place in finding.place_before.split(", ") if place not in here]
-        return lines_of(", ".join(left), self.config.root)
+        Returns:
+            The judgement, and the ids of the baselines that it may take over.
+        """
+        django = measurement.django
+        expected = self.store.entry(measurement.id, measurement.nodeid, django=django)
+        taken_over: tuple[str, ...] = ()
+        like = ""
+        if expected is None:
+            gone = self._gone(django)
+            taken_over = gone.candidates(measurement)
+            if taken_over:
+                expected = gone[taken_over[0]]
+            else:
+                like = gone.most_like(measurement)
+        judgement = judged(
+            measurement,
+            expected,
+            root=self.config.root,
+            strict=self.config.strict,
+            only=self.config.only,
+        )
+        return hinted(judgement, like), taken_over
+
+    def _gone(self, django: str) -> Gone:
+        """The baselines of tests that are certainly gone: what a renamed test left behind."""
+        if django not in self._left_behind:
+            collected = self._collected()
+
+            def is_gone(measurement_id: str) -> bool:
+                nodeid = nodeid_of(measurement_id)
+                there = (self.config.root / module_of(nodeid)).exists()
+                return collected.lacks(nodeid) or not there
+
+            self._left_behind[django] = Gone(self.store.entries(is_gone, django=django))
+        return self._left_behind[django]
 
     def close(self) -> None:
         """Drop the clones and give the servers back."""
@@ -217,10 +256,6 @@ class PerfSession:
             stage = Stage(services, namespace, recipes=config.recipes, announce=self._announce)
             stack.pop_all()
         return stage
-
-
-def _exceeds_a_limit(findings: Sequence[Finding]) -> bool:
-    return any(each.fact in _LIMITS and each.verdict is not Verdict.UNSTABLE for each in findings)
 
 
 def services_request(config: Config, *, need_cache: bool = True) -> ServicesRequest:

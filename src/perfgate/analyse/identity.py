@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from perfgate.analyse.identity_notation import evened
 from perfgate.analyse.identity_statement import read_statement
 from perfgate.analyse.identity_tokens import tokenise
 from perfgate.analyse.identity_tree import build_each
@@ -116,7 +117,7 @@ class _Long:
 
 def _identify_each(sql: str) -> tuple[Part, ...]:
     parts: list[Part] = []
-    for nodes in build_each(tokenise(sql)):
+    for nodes in build_each(evened(tokenise(sql))):
         identity = _identify(nodes)
         if parts and parts[-1].identity == identity:
             parts[-1] = Part(parts[-1].identity, parts[-1].times + 1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfgate.analyse.identity_sources import DOT, is_query
+from perfgate.analyse.identity_sources import DOT
 from perfgate.analyse.identity_tokens import Kind, Token
-from perfgate.analyse.identity_tree import COMMA, Group, is_value, split, word
+from perfgate.analyse.identity_tree import COMMA, Group, is_query, is_value, split, word
 from perfgate.analyse.identity_words import plain_name, shown
 
 if TYPE_CHECKING:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfgate.analyse.identity_sources import is_query
-from perfgate.analyse.identity_tree import COMMA, Group, groups_within, is_place, split, word
+from perfgate.analyse.identity_tree import (
+    COMMA,
+    Group,
+    groups_within,
+    is_place,
+    is_query,
+    split,
+    word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfgate.analyse.identity_expression import Expressions
+from perfgate.analyse.identity_notation import without_as
 from perfgate.analyse.identity_places import with_places_named
 from perfgate.analyse.identity_sources import (
     DOT,
     Scope,
     is_name,
-    is_query,
     main_relation,
     read_name,
     read_sources,
     table_name,
 )
 from perfgate.analyse.identity_tokens import STRING, Kind, Token
-from perfgate.analyse.identity_tree import Group, groups_within, split, word
+from perfgate.analyse.identity_tree import Group, groups_within, is_query, split, word
 from perfgate.analyse.identity_words import plain_name, shown
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _CLAUSES = frozenset(
     """SELECT FROM WHERE GROUP HAVING WINDOW ORDER LIMIT OFFSET FETCH FOR INSERT UPDATE DELETE
     VALUES SET RETURNING USING ON""".split()  # noqa: SIM905 - as in identity_words
 )
+#: Clauses that name tables, which may have aliases.
+_SOURCES = frozenset({"FROM", "USING", "UPDATE", "INSERT"})
 _SET_OPERATORS = frozenset({"UNION", "INTERSECT", "EXCEPT"})
 #: A word of these before a clause's first word makes it a part of something else.
 _NOT_AFTER = {
@@ -159,6 +161,8 @@ class Query:
         return target
 
     def _write_clause(self, clause: Clause, target: str, scope: Scope) -> str:
+        if clause.word in _SOURCES:
+            clause = Clause(clause.word, without_as(clause.nodes))
         nodes = clause.nodes
         if clause.word in {"SELECT", "RETURNING"}:
             return self._write_items(clause, target, scope)
@@ -172,7 +176,7 @@ class Query:
 
     def _generic(self, clause: Clause, scope: Scope) -> str:
         text = self.expressions.write(clause.nodes, scope)
-        return f"{clause.word} {text}".strip()
+        return f"{clause.word} {text}".strip(" ")
 
     def _write_insert(self, nodes: Sequence[Node], target: str, scope: Scope) -> str:
         if not target:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.identity_tokens import Kind, Token
-from perfgate.analyse.identity_tree import COMMA, Group, word
+from perfgate.analyse.identity_tree import COMMA, Group, is_query, word
 from perfgate.analyse.identity_words import plain_name
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from perfgate.analyse.identity_tree import Node
 
 DOT = Token(Kind.PUNCTUATION, ".")
-_QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE"})
 _BEFORE_NAME = frozenset({"ONLY", "LATERAL", "TABLE"})
 
 
@@ -44,11 +43,6 @@ class Scope:
         if alias in self.sources:
             return self.sources[alias]
         return self.parent.table_of(alias) if self.parent else None
-
-
-def is_query(group: Group) -> bool:
-    """Tell whether the brackets hold a query of their own."""
-    return group.opener == "(" and bool(group.children) and word(group.children[0]) in _QUERY_STARTS
 
 
 def is_name(node: Node | None) -> bool:

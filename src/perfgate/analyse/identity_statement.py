@@ -110,7 +110,7 @@ def _read_copy(nodes: Sequence[Node], query: Query, scope: Scope) -> str:
     source = nodes[1] if len(nodes) > 1 else None
     if isinstance(source, Group):
         inner = query.write(source.children, scope)
-        return f"COPY ({inner}) {query.expressions.write(nodes[2:], scope)}".strip()
+        return f"COPY ({inner}) {query.expressions.write(nodes[2:], scope)}".strip(" ")
     parts, index = read_name(nodes, 1)
     scope.relation = table_name(parts)
     if parts:
@@ -121,7 +121,7 @@ def _read_copy(nodes: Sequence[Node], query: Query, scope: Scope) -> str:
         query.add_column_list(columns, scope.relation)
         text += " (…)"
         index += 1
-    return f"{text} {query.expressions.write(nodes[index:], scope)}".strip()
+    return f"{text} {query.expressions.write(nodes[index:], scope)}".strip(" ")
 
 
 def _read_other(nodes: Sequence[Node], verb: str, query: Query, scope: Scope) -> str:
@@ -135,4 +135,4 @@ def _read_other(nodes: Sequence[Node], verb: str, query: Query, scope: Scope) ->
             if parts and _bare_word(node) in before:
                 query.tables[table_name(parts)] = None
     text = query.expressions.write(nodes[1:], scope)
-    return f"{verb} {text}".strip()
+    return f"{verb} {text}".strip(" ")

@@ -16,6 +16,7 @@ _DEEPEST = 60
 #: A list of values longer than this is cut while it is read: lists are not told apart by length,
 #: and a statement with a million parameters must not become a million objects.
 _LONGEST_LIST = 200
+_QUERY_STARTS = frozenset({"SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE"})
 
 
 class Group:
@@ -53,6 +54,11 @@ def word(node: Node | None) -> str:
         upper = node.text.upper()
         return upper if upper in KEYWORDS else ""
     return ""
+
+
+def is_query(group: Group) -> bool:
+    """Tell whether the brackets hold a query of their own."""
+    return group.opener == "(" and bool(group.children) and word(group.children[0]) in _QUERY_STARTS
 
 
 def split(nodes: Sequence[Node], separator: Token = COMMA) -> list[list[Node]]:

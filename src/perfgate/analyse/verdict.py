@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _SEVERITY = {verdict: place for place, verdict in enumerate(Verdict)}
 _ALWAYS_FAIL = frozenset({Verdict.REGRESSED, Verdict.CHANGED, Verdict.UNMEASURED})
 _FAIL_WHEN_STRICT = frozenset({Verdict.IMPROVED, Verdict.STALE})
+_DOUBTFUL = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
+#: Facts that no baseline can settle: the author of the test wrote them down.
+_LIMITS = frozenset({"max_queries", "max_rows", "max_ms"})
 
 
 def severity(verdict: Verdict) -> int:
@@ -37,12 +40,30 @@ def worst(findings: Iterable[Finding], *, strict: bool) -> Verdict:
 
 def needs_reason(judgement: Judgement) -> bool:
     """Tell whether writing the measurement down would loosen its baseline."""
-    return any(finding.loosens for finding in judgement.findings)
+    return any(finding.loosens for finding in judgement.findings if not finding.notice)
 
 
-def was_measured(judgement: Judgement) -> bool:
-    """Tell whether the record can be relied on, and so may become a baseline."""
-    return all(finding.verdict is not Verdict.UNMEASURED for finding in judgement.findings)
+def repeats(judgement: Judgement) -> bool:
+    """Tell whether the work repeated; a time that has not settled says nothing of it."""
+    return all(finding.verdict is not Verdict.UNSTABLE for finding in of_work(judgement))
+
+
+def can_be_written(judgement: Judgement) -> bool:
+    """Tell whether the record may become a baseline.
+
+    One that cannot be relied on may not, nor one that exceeds a budget: no baseline settles that.
+    """
+    exceeds = any(
+        finding.fact in _LIMITS and finding.verdict is not Verdict.UNSTABLE
+        for finding in judgement.findings
+    )
+    work = of_work(judgement)
+    return not exceeds and all(finding.verdict not in _DOUBTFUL for finding in work)
+
+
+def of_work(judgement: Judgement) -> list[Finding]:
+    """Return the findings about what was done, limits and notices left aside."""
+    return [each for each in judgement.findings if not each.notice and each.fact not in _LIMITS]
 
 
 def fails(verdict: Verdict, *, strict: bool, ci: bool) -> bool:

@@ -101,13 +101,13 @@ def install(folder: Path) -> list[str]:
             raise BaselineError(
                 f"Git cannot be told how to merge: {error.what}",
                 remedy="Run it in a git repository: git init",
-                slug="no-repository",
+                slug="git-repository",
             ) from error
         if not written:
             raise BaselineError(
                 f"git config {key} cannot be written in {git.folder}",
                 remedy="See what git says: git config --list --show-origin",
-                slug="no-repository",
+                slug="git-repository",
             )
     said = [f"this clone merges with: {settings['merge.perfgate.driver']}"]
     path = folder / ".gitattributes"

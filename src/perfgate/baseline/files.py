@@ -6,9 +6,10 @@ import errno
 import os
 import shlex
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import module_of
 from perfgate.baseline import replacing
 from perfgate.errors import BaselineError
 
@@ -17,6 +18,30 @@ if TYPE_CHECKING:
 
 SCHEMA_NAME = "schema.json"
 _ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+def path_within(folder: Path, nodeid: str) -> Path:
+    """Return the file of a test's module below a folder, whether it exists or not.
+
+    Raises:
+        BaselineError: the module lies outside of the root directory, or is no name of a file.
+    """
+    name = module_of(nodeid)
+    module = PurePosixPath(name)
+    relative = module.with_suffix(".json") if module.name else module
+    if (
+        not module.name
+        or module.is_absolute()
+        or ".." in module.parts
+        or "\0" in name
+        or str(relative) == SCHEMA_NAME
+    ):
+        raise BaselineError(
+            f"the baselines of {name!r} would not have a place of their own in {folder}",
+            remedy="run pytest from the project's root, or name it with --rootdir",
+            slug="baseline-outside",
+        )
+    return folder / relative
 
 
 def check_inside(path: Path, folder: Path) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.analyse.ids import key_of
 from perfgate.baseline.convert import all_facts, named_tables, tables_of, to_facts
 from perfgate.baseline.keeping import narrowed
 from perfgate.baseline.variants import served, serving_only, written
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from perfgate.baseline.schema import BaselineFile, Entry
     from perfgate.model import FactName, Measurement
@@ -26,6 +28,8 @@ class Change:
     ``variant`` says whether facts of another version of Django stay beside those that differ.
     ``kept`` are facts that stay as the file has them, or lacks them; ``only`` the groups of facts
     to write into an entry that is there, empty for all. A judgement says both.
+    ``taken_over`` is the id of the baseline that becomes the measurement's own, as its test was
+    renamed; empty where it was not.
     """
 
     measurement: Measurement
@@ -33,17 +37,22 @@ class Change:
     variant: bool = False
     kept: tuple[FactName, ...] = ()
     only: tuple[str, ...] = ()
+    taken_over: str = ""
 
 
-def key_of(measurement_id: str) -> str:
-    """Return a measurement's key in its module's file: its id without the module."""
-    return measurement_id.partition("::")[2]
-
-
-def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
+def updated(
+    file: BaselineFile,
+    changes: Iterable[Change],
+    taken_over: Mapping[str, Entry] = MappingProxyType({}),
+) -> BaselineFile:
     """Return the file with the measurements in it; their order does not matter.
 
     Where the exact facts agree, an entry stays as it is, call sites and all.
+
+    Args:
+        file: what was there.
+        changes: the measurements.
+        taken_over: the entries that become theirs, by the ids that they have now.
 
     Raises:
         BaselineError: a measurement is named twice.
@@ -60,7 +69,7 @@ def updated(file: BaselineFile, changes: Iterable[Change]) -> BaselineFile:
                 slug="measured-twice",
             )
         seen.add(key)
-        old = measurements.get(key)
+        old = measurements.get(key, taken_over.get(change.taken_over))
         before = None if old is None else served(old, measurement.django)[1]
         facts = to_facts(measurement, reason=change.reason or "")
         if old is None or not change.only or "statements" in change.only:

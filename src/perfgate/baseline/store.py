@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.analyse.ids import key_of, nodeid_of
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
-from perfgate.baseline.merge import Change, for_djangos, key_of, updated, without
+from perfgate.baseline.files import path_within
+from perfgate.baseline.held import Held, ModuleFile
+from perfgate.baseline.merge import Change, for_djangos, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render_at, render_schema
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path, PurePath
 
     from perfgate.analyse.expected import Expected
+    from perfgate.baseline.schema import Entry
 
 
 class BaselineStore:
@@ -42,19 +46,7 @@ class BaselineStore:
         Raises:
             BaselineError: the test's module lies outside of the root directory.
         """
-        module = PurePosixPath(module_of(nodeid))
-        relative = module.with_suffix(".json")
-        if (
-            module.is_absolute()
-            or ".." in module.parts
-            or relative.name == str(relative) == (files.SCHEMA_NAME)
-        ):
-            raise BaselineError(
-                f"the baselines of {module} would not have a place of their own in {self.folder}",
-                remedy="run pytest from the project's root, or name it with --rootdir",
-                slug="baseline-outside",
-            )
-        return self.folder / relative
+        return path_within(self.folder, nodeid)
 
     def entry(self, measurement_id: str, nodeid: str, *, django: str = "") -> Expected | None:
         """Return what a measurement is held against, or None where it has no baseline.
@@ -72,6 +64,19 @@ class BaselineStore:
         entry = file.measurements.get(key_of(measurement_id))
         return None if entry is None else to_expected(entry, file.tables, django=django)
 
+    def entries(self, wanted: Callable[[str], bool], *, django: str) -> dict[str, Expected]:
+        """Return the baselines whose ids are wanted, by id, as a version of Django is held to them.
+
+        Files that cannot be read hold none: the tests whose baselines they hold tell of them.
+        """
+        found: dict[str, Expected] = {}
+        for path in self.paths():
+            for measurement_id in filter(wanted, self._ids(path)):
+                file = self._file(path)
+                entry = file.measurements[key_of(measurement_id)]
+                found[measurement_id] = to_expected(entry, file.tables, django=django)
+        return found
+
     def count(self) -> int:
         """Return how many measurements have a baseline, as far as files can be read."""
         return sum(len(self._ids(path)) for path in self.paths())
@@ -82,7 +87,15 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return {key: each for path in self.paths() for key, each in self.held_by(path).items()}
+        return self.held().under({})
+
+    def held(self) -> Held:
+        """Return all baselines with their variants, to compare them.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
 
     def held_by(self, path: Path) -> dict[str, Expected]:
         """Return what the measurements of a file are held against, by measurement id.
@@ -90,10 +103,10 @@ class BaselineStore:
         Raises:
             BaselineError: it cannot be read.
         """
-        return dict(all_expected(self.module(path), self._file(path)))
+        return Held.of([ModuleFile(self.module(path), self._file(path))]).under({})
 
-    def entries(self, ids: Iterable[str]) -> dict[str, object]:
-        """Return baselines as their files say them, by measurement id.
+    def as_written(self, ids: Iterable[str]) -> dict[str, object]:
+        """Return entries as their files say them, by measurement id.
 
         Raises:
             BaselineError: a file cannot be read.
@@ -111,8 +124,9 @@ class BaselineStore:
         """Write measurements down, and return the files that this changed, sorted.
 
         Entries that are not named stay, byte by byte; so does one whose exact facts are what
-        the file says already, even where its call sites have moved. Nothing is written unless
-        every file concerned can be read.
+        the file says already, even where its call sites have moved. One that is taken over keeps
+        its reason and call sites, and leaves its old place. Nothing is written unless every file
+        concerned can be read.
 
         Raises:
             BaselineError: a measurement is named twice, or a file cannot be read or written.
@@ -120,9 +134,16 @@ class BaselineStore:
         by_path: dict[Path, list[Change]] = defaultdict(list)
         for change in sorted(changes, key=lambda each: each.measurement.id):
             by_path[self.path_for(change.measurement.nodeid)].append(change)
-        return self._replace(
-            {path: updated(self._reread(path), by_path[path]) for path in sorted(by_path)}
-        )
+        old = self._taken_over(changes)
+        wanted = {}
+        for path in sorted(by_path):
+            file = updated(self._reread(path), by_path[path], old)
+            renamed = {each.taken_over for each in by_path[path]} & old.keys()
+            here = {each for each in renamed if self.path_for(each) == path}
+            wanted[path] = without(file, set(map(key_of, here)))
+        written = self._replace(wanted)
+        # What came from another file leaves it only now: whatever happens between, none is lost.
+        return sorted({*written, *self.prune(old)})
 
     def stale(
         self,
@@ -146,7 +167,7 @@ class BaselineStore:
             for path in self.paths()
             for measurement_id in self._ids(path)
             if measurement_id not in seen
-            and (self.module(path) in complete or not run.isdisjoint(_owners(measurement_id)))
+            and (self.module(path) in complete or nodeid_of(measurement_id) in run)
         )
 
     def prune(self, ids: Iterable[str]) -> list[Path]:
@@ -164,23 +185,29 @@ class BaselineStore:
             {path: without(self._reread(path), unwanted[path]) for path in sorted(unwanted)}
         )
 
-    def keep_djangos(self, djangos: Collection[str], *, write: bool = True) -> list[Path]:
+    def keep_djangos(self, djangos: Collection[str], *, dry_run: bool = False) -> list[Path]:
         """Drop the facts that none of these minor versions of Django needs.
 
-        Args:
-            djangos: the versions.
-            write: whether to write files, and not only to tell.
-
         Returns:
-            The files that this changes, sorted.
+            The files that this changes, sorted; a dry run leaves them as they are.
 
         Raises:
             BaselineError: a file cannot be read or written.
         """
         wanted = {path: for_djangos(self._reread(path), djangos) for path in self.paths()}
-        if write:
-            return self._replace(wanted)
-        return [path for path, file in wanted.items() if file != self._file(path)]
+        if dry_run:
+            return [path for path, file in wanted.items() if file != self._file(path)]
+        return self._replace(wanted)
+
+    def _taken_over(self, changes: Sequence[Change]) -> dict[str, Entry]:
+        """Return the entries that become those of other measurements, by their old ids."""
+        measured = {each.measurement.id for each in changes}
+        found = {}
+        for each in {each.taken_over for each in changes} - measured - {""}:
+            entry = self._reread(self.path_for(each)).measurements.get(key_of(each))
+            if entry is not None:
+                found[each] = entry
+        return found
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
@@ -239,23 +266,3 @@ def is_baseline(path: PurePath) -> bool:
 def module_name(path: PurePath) -> str:
     """Return the test module of a baseline file, by its path relative to the folder."""
     return path.with_suffix(".py").as_posix()
-
-
-def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
-    """Yield the measurements of a module's file by their ids."""
-    for key, entry in file.measurements.items():
-        yield f"{module}::{key}", to_expected(entry, file.tables)
-
-
-def module_of(nodeid: str) -> str:
-    """Return the module's path of a node id or measurement id."""
-    return nodeid.partition("::")[0]
-
-
-def _owners(measurement_id: str) -> set[str]:
-    """Return every node id that the measurement could belong to.
-
-    A parameter may itself contain the separator, so that no single split is certain.
-    """
-    parts = measurement_id.split("::")
-    return {"::".join(parts[:length]) for length in range(2, len(parts))}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from perfgate.analyse.ids import module_of
+from perfgate.baseline.pending import PendingStore
 from perfgate.baseline.revisions import Revisions
 from perfgate.baseline.store import BaselineStore
 from perfgate.cli.project import project
@@ -34,11 +36,30 @@ class _Side(click.ParamType[str]):
         return [*found, CompletionItem(incomplete, type="file")]
 
 
+class _Tests(click.ParamType[str]):
+    """A folder, module, test or measurement, of which something is pending."""
+
+    name = "test"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the modules of which something is pending, and have the shell offer files."""
+        del ctx, param
+        try:
+            pending = PendingStore(project().pending).read()
+        except PerfgateError:
+            return []
+        ids = (*(each.id for each in pending.measurements), *pending.stale)
+        found = sorted({each for each in map(module_of, ids) if each.startswith(incomplete)})
+        return [*map(CompletionItem, found), CompletionItem(incomplete, type="file")]
+
+
 def _words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the modules and tests of the baselines."""
     del ctx, param
     try:
-        ids = BaselineStore(project().baselines).all()
+        ids = BaselineStore(project().baselines).held().entries
     except PerfgateError:
         return []
     words = sorted({word for each in ids for word in _words_of(each)})
@@ -55,6 +76,8 @@ def _words_of(measurement_id: str) -> Iterator[str]:
 
 #: OLD or NEW.
 SIDE = _Side()
+#: TEST of what is pending.
+TESTS = _Tests()
 #: ``-k TEXT``.
 ONLY = click.option(
     "-k",
@@ -62,5 +85,5 @@ ONLY = click.option(
     metavar="TEXT",
     default="",
     shell_complete=_words,
-    help="Show only measurements whose id contains TEXT.",
+    help="Take only measurements whose id contains TEXT.",
 )

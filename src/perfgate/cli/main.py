@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import click
 
+from perfgate.cli.accept import accept
 from perfgate.cli.baselines import baselines
 from perfgate.cli.compare import compare
 from perfgate.cli.completion import completion
 from perfgate.cli.explain import explain
 from perfgate.cli.group import Commands
+from perfgate.cli.review import review
 from perfgate.cli.show import show
 
 
@@ -33,12 +35,14 @@ def cli() -> None:
                … --perf-reason "why"                and worse ones: say why
       compare  perfgate compare main...             what did this branch change?
 
+    After a merge with conflicts: perfgate baselines resolve.
+
     \b
     A day with it:
       1. change the code, run: pytest perf_tests
       2. a test fails: it names the statement, how often it was sent, and the line
       3. mend that line; or, if the work is meant, run the command that stands
-         below the finding
+         below the finding; or accept or reject each change: perfgate review
       4. look at it again: perfgate show -k test_tickets -v
       5. commit the code together with its baselines
 
@@ -46,5 +50,5 @@ def cli() -> None:
     """
 
 
-for command in (show, compare, baselines, explain, completion):
+for command in (show, compare, review, accept, baselines, explain, completion):
     cli.add_command(command)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from perfgate.report.line import plain
 from perfgate.report.measurement import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from perfgate.report.line import Line
 
@@ -27,6 +29,12 @@ def style_for(verbosity: int = 0) -> Style:
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
     shown = max(verbosity, 0 if sys.stdout.isatty() else 1)
     return Style(shown, shutil.get_terminal_size().columns, not encoding.startswith("utf"))
+
+
+def wrote_line(path: Path, root: Path) -> Line:
+    """Return the line that tells of a file that was written, relative to the root directory."""
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    return plain(style_for().whole(f"wrote {shown}"))
 
 
 def print_lines(lines: Iterable[Line]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import nodeid_of
 from perfgate.analyse.timing import TIME_FACTS
 from perfgate.model import Verdict
 
@@ -33,11 +34,6 @@ _FACTS_KEPT = frozenset(
 _NEVER_WRITTEN = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
 
 
-def nodeid_of(measurement_id: str) -> str:
-    """Return the node id of the test that a measurement belongs to."""
-    return measurement_id.rpartition("::")[0]
-
-
 def compared(judgement: Judgement) -> list[Finding]:
     """Return the findings that an update can settle: those about what the baseline says."""
     return [
@@ -62,6 +58,21 @@ def accept_command(judgement: Judgement, *, variant: bool = False) -> str:
     return update_command(
         [nodeid_of(judgement.id)], reason=loosens, variant=variant, only=judgement.only
     )
+
+
+def perfgate_accept_command(
+    arguments: Iterable[str], *, reason: bool = False, variant: bool = False
+) -> str:
+    """Return the command that accepts what is pending of these ids, or all with ``--all``.
+
+    Args:
+        arguments: what to accept.
+        reason: whether a reason is needed.
+        variant: whether facts of another version of Django are to stay.
+    """
+    chosen = " ".join(shlex.quote(argument) for argument in arguments)
+    further = " --variant" if variant else ""
+    return f"perfgate accept {chosen}{further}" + (' --reason "…"' if reason else "")
 
 
 def update_command(

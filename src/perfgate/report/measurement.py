@@ -43,6 +43,7 @@ _REMEDIES = {
     "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
     "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
     "max_ms": "the budget stands in the test's marker: perf(max_ms=…)",
+    "unfinished": "await them in the measured code",
     "escaped": "send it by a connection of Django's, in this process: a raw cursor will do",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }
@@ -52,12 +53,16 @@ _EXAMPLE_VERBOSITY = 2
 
 
 class Style(NamedTuple):
-    """How much to show and where: pytest's verbosity, terminal columns, the character set."""
+    """How much to show and where: pytest's verbosity, terminal columns, the character set.
+
+    ``more`` is what shows the rest.
+    """
 
     verbosity: int = 0
     width: int = 80
     ascii_only: bool = False
     findings_shown: int | None = None
+    more: str = "-v"
 
     def fit(self, text: str, indent: int) -> str:
         """Return a text on one line, shortened to the width unless all is asked for."""
@@ -100,7 +105,9 @@ def finding_lines(judgement: Judgement, style: Style, *, accepted: bool = False)
         yield from _group_lines(group, style)
     if style.findings_shown is not None and len(groups) > style.findings_shown:
         left = len(groups) - style.findings_shown
-        yield plain(style.whole(f"  … {left} more finding{'s' * (left > 1)} (-v shows all)"))
+        yield plain(
+            style.whole(f"  … {left} more finding{'s' * (left > 1)} ({style.more} shows all)")
+        )
     command = accept_command(judgement)
     if command and not accepted:
         intent = _INTENT.get(judgement.verdict, "accept it: ")
@@ -143,7 +150,7 @@ def _site_lines(group: list[Finding], style: Style) -> Iterator[Line]:
     for counted in shown:
         yield [("    at ", {}), (style.whole(site_text(counted)), {"cyan": True})]
     if len(sites) > len(shown):
-        yield plain(style.whole(f"    … {len(sites) - len(shown)} more call sites (-v)"))
+        yield plain(style.whole(f"    … {len(sites) - len(shown)} more call sites ({style.more})"))
     here = {counted.site.place for counted in sites}
     gone = {site: None for finding in group for site in finding.gone_from if site.place not in here}
     for site in gone:

@@ -5,9 +5,10 @@ Everything here is pure: colour is markup, so that ``--color`` and ``NO_COLOR`` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import module_of
 from perfgate.analyse.timing import TIME_FACTS
 from perfgate.analyse.verdict import fails, severity
 from perfgate.model import Engine, Verdict
@@ -28,7 +29,7 @@ from perfgate.report.table import hidden_rows, table_lines
 from perfgate.report.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from perfgate.model import Judgement
@@ -47,9 +48,11 @@ class RunFacts:
 
     ``mode`` is ``check`` or ``update``, ``only`` the groups of facts that were judged, empty for
     all; ``unused`` says whether something is allowed that never occurs. ``digest`` is the run
-    digest; ``stale`` the ids of baselines that nothing measures any more; ``accepted`` the ids of
-    the measurements that an update wrote down, ``written`` the files that it changed; ``notices``
-    further lines to show.
+    digest; ``stale`` the ids of baselines that nothing measures any more; ``renamed`` those of
+    baselines whose tests have another name now, by the ids that they have now; ``accepted`` the
+    ids of the measurements that an update wrote down, ``written`` the files that it changed;
+    ``pending`` how much could be accepted; ``fails`` whether the run fails although its tests
+    passed; ``notices`` further lines to show.
     """
 
     mode: str = "check"
@@ -59,9 +62,12 @@ class RunFacts:
     ci: bool = False
     digest: str = ""
     stale: Sequence[str] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     accepted: Collection[str] = ()
     written: Sequence[Path] = ()
     notices: Sequence[str] = ()
+    pending: int = 0
+    fails: bool = False
 
 
 def header(
@@ -121,6 +127,8 @@ def report_lines(
     yield from _gains(ordered, run, style)
     yield from all_version_lines(ordered, style, accepted=run.accepted)
     yield from _stale(run, style)
+    yield from _renamed(run, style)
+    yield from _pending(run, style)
     yield from _notices(ordered, run, style)
     yield plain()
     yield from (plain(style.whole(f"wrote {path}")) for path in run.written)
@@ -203,6 +211,26 @@ def _stale(run: RunFacts, style: Style) -> Iterator[Line]:
     if run.mode == "check":
         command = update_command(sorted({_folder(each) for each in run.stale}))
         yield [("  remove them: ", {}), (style.whole(command), {"bold": True})]
+
+
+def _renamed(run: RunFacts, style: Style) -> Iterator[Line]:
+    if not run.renamed:
+        return
+    yield plain()
+    yield plain("renamed: these tests do what others did that are gone, and keep their baselines")
+    for new, old in sorted(run.renamed.items()):
+        yield plain(f"  {style.whole(new)}")
+        yield plain(f"    was {style.whole(old)}")
+    if run.mode == "check":
+        command = update_command(sorted({module_of(each) for each in run.renamed}))
+        yield [("  move their baselines: ", {}), (style.whole(command), {"bold": True})]
+
+
+def _pending(run: RunFacts, style: Style) -> Iterator[Line]:
+    if run.pending > 1:
+        yield plain()
+        what = f"{run.pending} are pending, accept or reject them one by one: "
+        yield [(what, {}), (style.whole("perfgate review"), {"bold": True})]
 
 
 def _folder(measurement_id: str) -> str:

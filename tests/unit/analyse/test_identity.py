@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
-from perfgate.analyse.identity import identify
+from perfgate.analyse.identity import identify, identify_each
 
 TICKET = 'SELECT "ticket"."id", "ticket"."level" FROM "ticket"'
 
@@ -109,7 +111,7 @@ TEXTS = {
         ),
         (
             "WITH RECURSIVE tree (id) AS (SELECT … FROM bt WHERE id = ? UNION ALL"
-            " SELECT … FROM bt b JOIN tree ON b.parent_id = tree.id) SELECT … FROM tree"
+            " SELECT … FROM bt b INNER JOIN tree ON b.parent_id = tree.id) SELECT … FROM tree"
         ),
     ),
     "two common table expressions": (
@@ -118,7 +120,7 @@ TEXTS = {
     ),
     "lateral": (
         "SELECT t.a FROM t LEFT JOIN LATERAL (SELECT u.b FROM u WHERE u.t = t.id) z ON true",
-        "SELECT … FROM t LEFT JOIN LATERAL (SELECT … FROM u WHERE u.t = t.id) z ON ?",
+        "SELECT … FROM t LEFT OUTER JOIN LATERAL (SELECT … FROM u WHERE u.t = t.id) z ON ?",
     ),
     "locking": (
         'SELECT "t"."a" FROM "t" WHERE "t"."id" = 1 FOR UPDATE OF "t" SKIP LOCKED',
@@ -283,6 +285,32 @@ SAME = {
         "SELECT a FROM t ORDER BY a + 5, f(3, 4)",
     ),
     "semicolon": ("SELECT a FROM t", "SELECT a FROM t;"),
+    "words of a join": (
+        "SELECT t.a FROM t JOIN u ON t.b = u.b LEFT JOIN v ON v.c = u.c NATURAL JOIN w",
+        (
+            "SELECT t.a FROM t INNER JOIN u ON t.b = u.b LEFT OUTER JOIN v ON v.c = u.c"
+            " NATURAL INNER JOIN w"
+        ),
+    ),
+    "AS before an alias": (
+        "SELECT x.a FROM t AS x, (u AS y CROSS JOIN v AS z) WHERE x.b = 1",
+        "SELECT x.a FROM t x, (u y CROSS JOIN v z) WHERE x.b = 1",
+    ),
+    "AS before the alias of what is written": (
+        "INSERT INTO t AS x (a) VALUES (1)",
+        "INSERT INTO t x (a) VALUES (1)",
+    ),
+    "signs of unequal": ("SELECT a FROM t WHERE b <> 1", "SELECT a FROM t WHERE b != 1"),
+    "IS NULL in one word": ("SELECT a FROM t WHERE b IS NULL", "SELECT a FROM t WHERE b ISNULL"),
+    "IS NOT NULL in one word": (
+        "SELECT a FROM t WHERE b IS NOT NULL",
+        "SELECT a FROM t WHERE b NOTNULL",
+    ),
+    "SOME and ANY": ("SELECT a FROM t WHERE b = ANY(%s)", "SELECT a FROM t WHERE b = SOME(%s)"),
+    "DISTINCT of a union": (
+        "SELECT a FROM t UNION SELECT a FROM u",
+        "SELECT a FROM t UNION DISTINCT SELECT a FROM u",
+    ),
 }
 
 
@@ -353,6 +381,10 @@ DIFFERENT = {
     "condition behind a nested comment": (
         "SELECT a FROM t /* x /* y */ z */ WHERE b = 1",
         "SELECT a FROM t /* x /* y */ z */ WHERE c = 1",
+    ),
+    "AS of a cast in a join": (
+        "SELECT t.a FROM t JOIN u ON (t.b = CAST(u.b AS int))",
+        "SELECT t.a FROM t JOIN u ON (t.b = CAST(u.b AS bigint))",
     ),
     "direction of COPY": ("COPY t FROM STDIN", "COPY t TO STDOUT"),
     "UNION and UNION ALL": (
@@ -512,3 +544,46 @@ def test_very_many_values_are_as_one():
 def test_deep_nesting_is_read():
     """Brackets nested far beyond Python's stack do not break it."""
     assert identify("SELECT " + "(" * 50_000 + ")" * 50_000).verb == "SELECT"
+
+
+@pytest.mark.parametrize(
+    ("sql", "parts"),
+    [
+        ("SELECT a FROM t", [("SELECT … FROM t", 1)]),
+        ("SELECT a FROM t; SELECT b FROM t; ;", [("SELECT … FROM t", 1), ("SELECT … FROM t", 1)]),
+        ("DELETE FROM t; DELETE FROM t", [("DELETE FROM t", 2)]),
+        ("BEGIN; DELETE FROM t; COMMIT", [("BEGIN", 1), ("DELETE FROM t", 1), ("COMMIT", 1)]),
+        ("SELECT f(';'); SELECT (1; 2)", [("SELECT F(?)", 1), ("SELECT (?; ?)", 1)]),
+        (" ; -- nothing", [("(empty)", 1)]),
+    ],
+)
+def test_statements_of_a_text(sql, parts):
+    """A text is each of its statements; those in a row whose facts are equal are one part."""
+    assert [(part.identity.text, part.times) for part in identify_each(sql)] == parts
+
+
+def test_long_texts_are_remembered_without_being_kept():
+    """A text of megabytes is read once, and what is remembered of it is small."""
+    rows = "INSERT INTO t (a) VALUES " + ", ".join(["(%s)"] * 20_000)
+    tracemalloc.start()
+    first = identify_each(rows)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (identify_each(rows) is first, kept < 50_000) == (True, True)
+
+
+def test_reading_megabytes_needs_little_more():
+    """Lists of values are cut while they are read: no object is held for each of a million."""
+    rows = "INSERT INTO t (a, b) VALUES " + ", ".join(["(%s, 'x')"] * 20_000)
+    tracemalloc.start()
+    identify_each(rows)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * len(rows)
+
+
+@pytest.mark.parametrize("sql", [one for one, _ in TEXTS.values()], ids=TEXTS)
+def test_identity_of_an_identity_is_itself(sql):
+    """An identity reads as SQL: that of an older version can be brought to this one's notation."""
+    text = identify(sql).text
+    assert identify(text).text == text

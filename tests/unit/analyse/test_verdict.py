@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfgate.analyse.verdict import fails, needs_reason, was_measured, worst
+from perfgate.analyse.verdict import can_be_written, fails, needs_reason, worst
 from perfgate.model import Finding, Judgement, Verdict
 
 ALWAYS = {Verdict.REGRESSED, Verdict.CHANGED, Verdict.UNMEASURED}
@@ -55,4 +55,4 @@ def test_what_was_not_measured_can_be_no_baseline():
     """A doubt about the recorder outlives a worse verdict beside it."""
     doubt = Finding(verdict=Verdict.UNMEASURED, fact="escaped")
     judgement = Judgement(id="t::call", verdict=Verdict.REGRESSED, findings=(doubt,))
-    assert not was_measured(judgement)
+    assert not can_be_written(judgement)

@@ -84,13 +84,13 @@ BROKEN = [
     ("a list", "[]", r"Expected `object`, got `array`", "git checkout"),
     (
         "future",
-        GOOD.replace('"fingerprint_version": 2', '"fingerprint_version": 99'),
-        r"test_x\.json:3: fingerprint_version is 99, and this perfgate reads 2",
+        GOOD.replace('"fingerprint_version": 3', '"fingerprint_version": 99'),
+        r"test_x\.json:3: fingerprint_version is 99, and this perfgate reads 3",
         "pip install --upgrade pytest-perfgate",
     ),
     (
         "past",
-        GOOD.replace('"fingerprint_version": 2', '"fingerprint_version": 1'),
+        GOOD.replace('"fingerprint_version": 3', '"fingerprint_version": 1'),
         r"fingerprint_version is 1",
         "perfgate baselines migrate",
     ),
@@ -129,7 +129,7 @@ def test_bytes_that_are_no_utf8_are_named():
 
 def test_the_line_of_the_duplicate_is_the_second():
     """The line told is where the later of the two stands."""
-    text = '{\n"fingerprint_version": 2,\n"tables": {},\n"tables": {}\n}'
+    text = '{\n"fingerprint_version": 3,\n"tables": {},\n"tables": {}\n}'
     with pytest.raises(BaselineError, match=r"test_x\.json:4: the key 'tables'"):
         parse(text.encode(), PATH)
 

@@ -141,7 +141,7 @@ def test_the_file_reads_as_documented(store):
         == """\
 {
   "$schema": "../schema.json",
-  "fingerprint_version": 2,
+  "fingerprint_version": 3,
   "measurements": {
     "test_page::call": {
       "dataset": "medium",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from git_project import MODULE, branched, ident, started
-from record_builders import cached, measurement
+from record_builders import cached, measurement, statement
 
 from perfgate.baseline.merge import Change
 from perfgate.baseline.store import BaselineStore
@@ -202,6 +202,38 @@ def test_prune_removes_modules_that_are_gone(project):
     assert (done.output.count("removed"), project.file.exists()) == (3, False)
 
 
+def test_prune_drops_facts_of_versions_that_are_supported_no_more(project):
+    """What Django 6.1 goes by becomes the entry's own; a dry run only tells."""
+    store = BaselineStore(project.folder / "baselines")
+    for django, name in (("5.2", "old"), ("6.1", "new")):
+        made = measurement(
+            statement(ident(name)), nodeid=f"{MODULE}::test_upgraded", name="call", django=django
+        )
+        store.write([Change(made, variant=True)])
+    before = project.file.read_bytes()
+    both = project.perfgate("baselines", "prune", "--django", "5.2", "--django", "6.1")
+    dry = project.perfgate("baselines", "prune", "--django", "6.1", "--dry-run")
+    assert (both.output, dry.output, project.file.read_bytes()) == (
+        "Django 5.2, 6.1 need all that the baselines hold.\n",
+        f"would drop facts of {MODULE}\n",
+        before,
+    )
+    done = project.perfgate("baselines", "prune", "--django", "6.1")
+    entry = json.loads(project.file.read_text())["measurements"]["test_upgraded::call"]
+    assert (done.exit_code, entry["django"], "variants" in entry) == (0, "6.1", False)
+    assert project.counts()["test_upgraded"] == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--django", "6"), ("--django", "six"), ("--django", "6.1", MODULE)]
+)
+def test_prune_refuses_what_is_no_version(project, arguments):
+    """A typing error drops nothing."""
+    before = project.file.read_bytes()
+    done = project.perfgate("baselines", "prune", *arguments)
+    assert (done.exit_code, project.file.read_bytes()) == (2, before)
+
+
 def old_version(project, *identities):
     """Make the file one of version 1 that holds these identities in ``test_a``."""
     tree = json.loads(project.file.read_text())
@@ -223,6 +255,20 @@ def test_migrate_keeps_what_is_certain_and_names_the_rest(project):
     assert project.counts()["test_b"] == {"a": 1}
     again = project.perfgate("baselines", "migrate")
     assert again.output == "Every baseline file is up to date.\n"
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        'SELECT … FROM "z" JOIN y ON (y.id = z.y)',
+        'SELECT … FROM "z" WHERE z.x != ?',
+        'DELETE FROM "z"; DELETE FROM y',
+    ],
+)
+def test_migrate_names_what_was_written_otherwise(project, identity):
+    """Two ways of writing became one identity: such statements must be seen once more."""
+    old_version(project, identity)
+    assert f"{MODULE}::test_a" in project.perfgate("baselines", "migrate").output
 
 
 def test_migrate_names_nothing_where_all_is_certain(project):

@@ -126,14 +126,14 @@ def test_empty_run_ends_with_3(shown):
         (b'{"run_version": 1', "is no run file", "run-file-invalid"),
         (b"\xff\xfe", "is no run file", "run-file-invalid"),
         (b"[1, 2]", "is no run file", "run-file-invalid"),
-        (b'{"run_version": 2, "fingerprint_version": 2}', "run_version 2", "run-file-version"),
+        (b'{"run_version": 2, "fingerprint_version": 3}', "run_version 2", "run-file-version"),
         (
             b'{"run_version": 1, "fingerprint_version": 9}',
             "fingerprint_version 9",
             "run-file-version",
         ),
         (
-            b'{"run_version": 1, "fingerprint_version": 2, "measurements": 3}',
+            b'{"run_version": 1, "fingerprint_version": 3, "measurements": 3}',
             "is no run file",
             "run-file-invalid",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from perfgate.baseline.migrations import from_1
+from perfgate.baseline.migrations import from_1, from_2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
     Step = Callable[[dict[str, Any]], Collection[str]]
 
 #: By the version that they begin with.
-STEPS: dict[int, Step] = {1: from_1.migrate}
+STEPS: dict[int, Step] = {1: from_1.migrate, 2: from_2.migrate}

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from perfgate.baseline.migrations.identities import keys_with
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\w+|\S')
 #: What may follow a place.
@@ -24,12 +26,7 @@ _ENDS_LIST = frozenset(
 
 def migrate(tree: dict[str, Any]) -> Collection[str]:
     """Change nothing; return the keys of measurements with a statement sorted by place."""
-    measurements = tree.get("measurements")
-    if not isinstance(measurements, dict):
-        return ()
-    return [
-        key for key, entry in measurements.items() if any(map(by_place, set(_identities(entry))))
-    ]
+    return keys_with(tree, by_place)
 
 
 def by_place(identity: str) -> bool:
@@ -57,8 +54,3 @@ def by_place(identity: str) -> bool:
                 return True
     return False
 
-
-def _identities(entry: Any) -> Iterator[str]:
-    statements = entry.get("statements") if isinstance(entry, dict) else None
-    for identities in statements.values() if isinstance(statements, dict) else ():
-        yield from identities if isinstance(identities, dict) else ()

@@ -81,7 +81,7 @@ def show_baselines(ids: tuple[str, ...], only: str, as_json: bool) -> None:
     store = BaselineStore(project().baselines)
     found = chosen(store.all(), ids, only)
     if as_json:
-        click.echo(json.dumps(store.entries(found), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(store.as_written(found), indent=1, ensure_ascii=False))
         return
     for name, expected in found.items():
         nodeid, _, measured = name.rpartition("::")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from perfgate.analyse.ids import nodeid_of
 from perfgate.baseline.migrate import migrate as migrate_files
 from perfgate.baseline.store import BaselineStore
 from perfgate.cli.project import project
-from perfgate.report.commands import nodeid_of, update_command
+from perfgate.report.commands import update_command
 from perfgate.report.text import printable
 
 

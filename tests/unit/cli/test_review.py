@@ -1,0 +1,301 @@
+"""The command ``perfgate review``: single keys in a terminal, commands elsewhere."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shlex
+import subprocess
+import sys
+import termios
+import time
+
+import pytest
+from click.testing import CliRunner
+from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, Project, id_of, made
+from record_builders import FILTERED, LOOKUP, PLAIN, statement
+
+from perfgate.cli.main import cli
+
+PROGRAM = "from perfgate.cli.main import cli; cli()"
+PROMPT = "[q]uit, [?] "
+WHY = "(empty: back) "
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with six changes pending; commands run in its root."""
+    monkeypatch.delenv("CI", raising=False)
+    made = Project(tmp_path / "project")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def review(*arguments):
+    """Run the command where there is no terminal."""
+    return CliRunner().invoke(cli, ["review", *arguments])
+
+
+def test_without_a_terminal_the_commands_are_printed(project):
+    """They can be run as they stand, and do what the keys would."""
+    before = project.contents()
+    result = review()
+    assert (result.exit_code, project.contents()) == (1, before)
+    assert result.stdout.splitlines()[0] == (
+        "6 pending: 1 REGRESSED, 1 CHANGED, 1 new, 1 stale, 1 improved, 1 renamed"
+    )
+    commands = re.findall(r"accept it: perfgate (.*)", result.stdout)
+    assert [shlex.split(each)[1] for each in commands] == ORDER
+    assert 'accept all: perfgate accept --all --reason "…"' in result.stdout
+    assert f"pytest {MODULE} --perf-update --perf-reason" in result.stdout
+    for each in commands:
+        assert CliRunner().invoke(cli, shlex.split(each)).exit_code == 0
+    assert review().stdout == "Nothing is pending.\n"
+    assert project.waiting() == []
+
+
+@pytest.mark.usefixtures("project")
+def test_what_fails_no_gate_ends_with_0():
+    """Gains, and renamed tests, wait without hurry; a new test fails in CI."""
+    for test, ci, code in (("better", "", 0), ("named", "1", 0), ("new", "", 0), ("new", "1", 1)):
+        result = CliRunner(env={"CI": ci}).invoke(cli, ["review", "-k", f"test_{test}"])
+        assert (result.exit_code, result.stdout[:9]) == (code, "1 pending"), test
+
+
+def test_nothing_measured_ends_with_3(project):
+    """It must not look as if all were well."""
+    for path in (project.root / ".perfgate").rglob("*.json"):
+        path.unlink()
+    result = review()
+    assert (result.exit_code, "Nothing was measured yet" in result.stderr) == (3, True)
+
+
+@pytest.mark.usefixtures("project")
+def test_nothing_chosen_ends_with_3():
+    """Something is pending, and not what was asked for."""
+    result = review("perf_tests/test_other.py")
+    assert (result.exit_code, "Nothing pending is what you asked for" in result.stderr) == (3, True)
+
+
+def test_what_agrees_by_now_is_dropped(project):
+    """Somebody has updated the baseline: there is nothing to ask."""
+    project.write(OTHER, NEW)
+    result = review()
+    assert not {OTHER.id, NEW.id, FINE.id} & set(result.stdout.split())
+    assert not {OTHER.id, NEW.id, FINE.id} & set(project.waiting())
+
+
+def test_changed_baseline_is_noticed(project):
+    """The findings are those against what the file says now."""
+    project.write(made("test_better", statement(PLAIN, 3)))
+    result = review("-k", "better")
+    assert "statements 3 → 1" in result.stdout
+    assert "notice: its baseline has changed since this was measured" in result.stdout
+
+
+def test_names_do_not_steer_the_terminal(project):
+    """An id is printed as text."""
+    project.leave(made("test_x[\x1b[2J]", statement()))
+    assert "\x1b" not in review().stdout
+
+
+def _plain(shown):
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown)
+
+
+class Terminal:
+    """The command in a terminal of 80 columns: what it shows, and keys to press."""
+
+    def __init__(self, folder, *arguments):
+        self._master, slave = pty.openpty()
+        os.set_inheritable(slave, True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "review", *arguments],
+            cwd=folder,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
+            env={**os.environ, "COLUMNS": "80", "TERM": "xterm", "NO_COLOR": ""},
+        )
+        os.close(slave)
+        self.shown = ""
+
+    @property
+    def text(self):
+        """What is shown, without colours."""
+        return _plain(self.shown)
+
+    def wait_for(self, text, seconds=60):
+        """Read until a text is shown that was not there before, and return what came with it."""
+        begin = len(self.shown)
+        end = time.monotonic() + seconds
+        while text not in self.shown[begin:]:
+            assert time.monotonic() < end, self.shown
+            if not self._read():
+                break
+        assert text in self.shown[begin:], self.shown
+        return self.shown[begin:]
+
+    def press(self, keys, then=PROMPT):
+        """Press keys, and wait for what comes next."""
+        os.write(self._master, keys.encode())
+        return self.wait_for(then)
+
+    def end(self):
+        """Wait until the command has ended, and return its exit code."""
+        while self._read():
+            pass
+        code = self.process.wait(timeout=60)
+        os.close(self._master)
+        return code
+
+    def _read(self):
+        """Read what is there; False once the command has ended."""
+        try:
+            if select.select([self._master], [], [], 1)[0]:
+                self.shown += os.read(self._master, 65536).decode()
+        except OSError:  # the other side is closed
+            return False
+        return True
+
+
+@pytest.fixture
+def terminal(project):
+    """A review in a terminal, at its first question."""
+    made = Terminal(project.root)
+    try:
+        made.wait_for(PROMPT)
+        yield made
+    finally:
+        made.process.kill()
+        made.process.wait()
+
+
+def test_keys_answer_one_change_after_the_other(project, terminal):
+    """Each answer is done before the next question, and needs no Enter."""
+    assert f"[1/6] REGRESSED {id_of('test_worse')}" in terminal.text
+    assert "\x1b[31m" in terminal.shown
+    terminal.press("a", then=WHY)
+    second = terminal.press("because it\tmust\r")
+    assert project.says("test_worse") == ({PLAIN: 9}, "because it must")
+    assert f"[2/6] CHANGED {OTHER.id}" in _plain(second)
+    assert f"[3/6] new {NEW.id}" in _plain(terminal.press("r"))
+    assert project.says("test_other") == ({PLAIN: 1}, "")
+    assert OTHER.id not in project.waiting()
+    terminal.press("s")
+    assert (project.says("test_new"), NEW.id in project.waiting()) == (None, True)
+    terminal.press("a")
+    assert project.says("test_gone") is None
+    terminal.press("a")
+    assert project.says("test_better") == ({PLAIN: 1}, "")
+    terminal.press("a", then="still pending")
+    assert (project.says("test_named")[0], project.says("test_old_name")) == ({LOOKUP: 2}, None)
+    assert terminal.end() == 0
+    assert terminal.text.splitlines()[-2:] == [
+        "wrote baselines/perf_tests/test_tickets.json",
+        "4 accepted, 1 rejected, 1 still pending",
+    ]
+    assert project.waiting() == [NEW.id]
+
+
+def test_everything_left_is_accepted_with_one_reason(project, terminal):
+    """It is asked for once, and kept where a number loosens."""
+    assert "1 loosen a number" in terminal.press("A", then=WHY)
+    terminal.press("needed\r", then="6 accepted, 0 still pending")
+    assert terminal.end() == 0
+    assert (project.says("test_worse"), project.says("test_other")[1]) == (
+        ({PLAIN: 9}, "needed"),
+        "",
+    )
+    assert project.waiting() == []
+
+
+def test_everything_left_is_rejected(project, terminal):
+    """The baselines stay as they are."""
+    before = project.contents()
+    terminal.press("R", then="6 rejected, 0 still pending")
+    assert (terminal.end(), project.contents(), project.waiting()) == (0, before, [])
+
+
+def test_without_a_reason_it_asks_again(project, terminal):
+    """An empty line goes back to the choice, and nothing is written."""
+    before = project.contents()
+    terminal.press("a", then=WHY)
+    terminal.press(" \r")
+    assert project.contents() == before
+    terminal.press("s")
+
+
+def test_details_and_help_are_shown_on_request(terminal):
+    """They answer nothing."""
+    assert "R  reject this one and all that follow" in terminal.press("?")
+    assert "a  accept: the baseline becomes" in terminal.press("x")
+    terminal.press("s")
+    assert "[2/6]" in terminal.press("d")
+    assert "[3/6]" in terminal.press("s")
+    assert "neither" not in terminal.press("d")
+
+
+def test_arrow_keys_do_no_harm(project, terminal):
+    """The letter at the end of what an arrow sends is no answer."""
+    before = project.contents()
+    assert "show this list" in terminal.press("\x1b[A")
+    assert project.contents() == before
+
+
+def test_keys_may_come_before_their_questions(project, terminal):
+    """Who knows the answers need not wait."""
+    terminal.press("sssrq", then="1 rejected, 5 still pending")
+    assert terminal.end() == 0
+    assert id_of("test_gone") not in project.waiting()
+
+
+@pytest.mark.parametrize("key", ["q", "\x03", "\x04"], ids=["q", "ctrl-c", "ctrl-d"])
+def test_it_ends_cleanly_at_any_time(terminal, key):
+    """What was answered is done, the rest is pending."""
+    terminal.press("r")
+    terminal.press(key, then="1 rejected, 5 still pending")
+    assert (terminal.end(), "Traceback" in terminal.shown) == (0, False)
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_it_ends_cleanly_while_it_asks_for_a_reason(project, terminal, key):
+    """Nothing is written of what had no reason yet."""
+    before = project.contents()
+    terminal.press("a", then=WHY)
+    terminal.press(key, then="6 still pending")
+    assert (terminal.end(), project.contents()) == (0, before)
+
+
+def test_closed_terminal_ends_it(project, terminal):
+    """A window that is closed is no answer."""
+    before = project.contents()
+    os.close(terminal._master)
+    assert terminal.process.wait(timeout=60) is not None
+    assert (project.contents(), len(project.waiting())) == (before, 7 - 1)
+
+
+def test_baseline_that_is_edited_meanwhile_is_shown_again(project, terminal):
+    """Nobody accepts what they have not seen."""
+    terminal.press("s")
+    project.write(made("test_other", statement(FILTERED, 5)))
+    again = terminal.press("a")
+    assert "The baseline has just changed: look again." in again
+    assert "statements 5 → 1" in again
+    assert project.says("test_other")[0] == {FILTERED: 5}
+    terminal.press("a")
+    assert project.says("test_other")[0] == {FILTERED: 1}
+
+
+def test_no_line_is_wider_than_the_terminal(terminal):
+    """What is shown before details are asked for does not wrap."""
+    for _ in range(5):
+        terminal.press("s")
+    assert [line for line in terminal.text.splitlines() if len(line) > 80] == []
+    assert id_of("test_named") in terminal.text
+    assert BETTER.id in terminal.text
