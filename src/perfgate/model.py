@@ -158,11 +158,12 @@ class Measurement(Struct, frozen=True, kw_only=True):
 
     ``again`` is the record of the second pass, or None where a block could run only once.
     ``dataset`` is the name of the dataset it ran on, or empty. ``escaped`` counts the statements
-    that reached the server past the recorder; ``sentinel_seen`` is False where the recorder did
-    not see the statement that was sent to test it. Of the two passes ``record`` is the
-    one that is compared. ``allowances`` are those of the marker and of the project, of one pattern
-    the nearer. ``timing`` is None where time was not asked for; ``timing_again`` is a
-    second series of rounds, which runs only where every round of the first exceeded a budget.
+    that reached the server past the recorder, ``unfinished`` the tasks still at work when it
+    stopped; ``sentinel_seen`` is False where the recorder did not see the statement that was sent
+    to test it. Of the two passes ``record`` is the one that is compared. ``allowances`` are those
+    of the marker and of the project, of one pattern the nearer. ``timing`` is None where time was
+    not asked for; ``timing_again`` is a second series of rounds, which runs only where every round
+    of the first exceeded a budget.
     ``django`` is the minor version of Django that it was recorded under, such as ``5.2``; empty
     where that is not known.
     """
@@ -176,6 +177,7 @@ class Measurement(Struct, frozen=True, kw_only=True):
     allowances: tuple[Allowance, ...] = ()
     sentinel_seen: bool = True
     escaped: int = 0
+    unfinished: int = 0
     timing: Timing | None = None
     timing_again: Timing | None = None
     django: str = ""
@@ -191,7 +193,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     ``fact`` is ``count``, ``rows``, ``columns``, ``transactions``, ``dataset``, ``max_queries``,
     ``max_rows``, ``max_ms``, ``statement`` (of a changed one), ``cache``, ``round_trips``,
-    ``sentinel``, ``escaped`` or ``baseline``.
+    ``sentinel``, ``escaped``, ``unfinished`` or ``baseline``.
     ``before`` and ``after`` are numbers or short texts. A changed statement has its old identity
     in ``identity_before``; it and a statement that is gone or new carry their rows in
     ``rows_before`` and ``rows_after``. Of a cache fact ``identity`` is the key group and ``detail``

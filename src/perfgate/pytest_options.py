@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
+if TYPE_CHECKING:
     from perfgate.config import Config
     from perfgate.exercise.rounds import Clock
+    from perfgate.world import World
 
 #: The attribute of a test report that carries what was measured to the controlling process.
 PARCEL = "perfgate_parcel"
+#: What the perf test that runs now, or its class, stands on.
+WORLD: pytest.StashKey[World] = pytest.StashKey()
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -22,7 +25,7 @@ def add_options(parser: pytest.Parser) -> None:
         "--perf-update", action="store_true", help="write what differs to the baselines"
     )
     group.addoption(
-        "--perf-reason", metavar="TEXT", help="why numbers may grow; kept in the baseline"
+        "--perf-reason", metavar="TEXT", help="with --perf-update: why numbers may grow; it is kept"
     )
     group.addoption(
         "--perf-variant",
@@ -38,9 +41,11 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--perf-services",
         metavar="WHERE",
-        help="where servers come from: auto, url, embedded or docker",
+        help="where servers come from: auto (URL if given, else embedded), url, embedded or docker",
     )
-    group.addoption("--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL")
+    group.addoption(
+        "--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL: 15 to 18"
+    )
     group.addoption(
         "--perf-only",
         metavar="FACTS",
@@ -51,7 +56,11 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="N",
         help="time every measurement in N rounds, shown and kept in the run file",
     )
-    group.addoption("--perf-run-file", metavar="PATH", help="where to write the run's records")
+    group.addoption(
+        "--perf-run-file",
+        metavar="PATH",
+        help="where to write the run for perfgate show and compare: .perfgate/run.json",
+    )
 
 
 def read_config(config: pytest.Config) -> Config:

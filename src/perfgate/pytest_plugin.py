@@ -8,22 +8,22 @@ imports nothing but pytest and its own options, and hands over to ``perfgate.ses
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from perfgate.pytest_collected import Collecting, collecting, plain_nodeid
-from perfgate.pytest_options import PARCEL, add_options, read_clock, read_config
+from perfgate.pytest_options import PARCEL, WORLD, add_options, read_clock, read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from _pytest.fixtures import SubRequest
 
-    from perfgate.config import Config
     from perfgate.exercise.perf import Perf
     from perfgate.model import Measurement
-    from perfgate.session import Marked, PerfSession, Settled
+    from perfgate.session import PerfSession, Settled
     from perfgate.world import World
 
 _MARKER = (
@@ -41,10 +41,11 @@ _ORDINARY_FIXTURES = frozenset(
         "django_db_modify_db_settings_xdist_suffix",
     }
 )
+#: Those that open the databases of a test and of a class.
+_OPENING_FIXTURES = frozenset({"_django_db_helper", "_django_setup_unittest"})
 
 _session_key: pytest.StashKey[PerfSession] = pytest.StashKey()
 _deselected_key: pytest.StashKey[bool] = pytest.StashKey()
-_world_key: pytest.StashKey[World] = pytest.StashKey()
 _settled_key: pytest.StashKey[list[tuple[Measurement, Settled]]] = pytest.StashKey()
 
 
@@ -117,7 +118,13 @@ def pytest_report_collectionfinish(
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start the servers at the first perf test, and point Django at a clone."""
     if _is_perf(item):
-        _enter_world(item)
+        from perfgate.pytest_world import enter
+
+        enter(item, partial(_session, item.config))
+    elif item.config.stash.get(WORLD, None) is not None:
+        from perfgate.pytest_world import leave
+
+        leave(item)  # an ordinary method among perf tests of its class
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -125,14 +132,28 @@ def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
     """Let pytest-django name and set up the ordinary databases as if there were no perf tests."""
-    world = request.config.stash.get(_world_key, None)
+    world = request.config.stash.get(WORLD, None)
     if world is not None and fixturedef.argname in _ORDINARY_FIXTURES:
         with world.ordinary():
             return (yield)
     if world is None and fixturedef.argname == "django_db_setup":
         with _only_ordinary(request.session):
             return (yield)
+    if world is not None and fixturedef.argname in _OPENING_FIXTURES:
+        from perfgate.pytest_world import opening
+
+        with opening(world, fixturedef, request):
+            return (yield)
     return (yield)
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run an async perf test that no other plugin runs, as Django's ``TestCase`` runs its own."""
+    if pyfuncitem.config.stash.get(WORLD, None) is None:
+        return None
+    from perfgate.pytest_world import run_async
+
+    return run_async(pyfuncitem)
 
 
 class StandIn:
@@ -146,11 +167,11 @@ class StandIn:
         self, fixturedef: pytest.FixtureDef[Any], request: SubRequest
     ) -> object | None:
         """Answer for ``django_db_setup`` while a perf test runs."""
-        world = request.config.stash.get(_world_key, None)
+        world = request.config.stash.get(WORLD, None)
         if world is None or fixturedef.argname != "django_db_setup":
             return None
         fixturedef.cached_result = (None, fixturedef.cache_key(request), None)
-        world.stood_in.append(fixturedef)
+        world.stood_in.append((fixturedef, request))
         return True
 
 
@@ -158,7 +179,7 @@ class StandIn:
 def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     """Measure calls: ``perf(function, …)``, ``perf.cold``, ``perf.warm``, ``perf.named("x")``."""
     item = request.node
-    world = request.config.stash.get(_world_key, None)
+    world = request.config.stash.get(WORLD, None)
     if world is None:
         from perfgate.errors import ConfigError
 
@@ -189,38 +210,41 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
     )
     # What fixtures and the test itself write counts as committed: caches must hear of it.
     with callbacks_run(waiting=True):
-        yield world.perf
+        if world.owner is item:
+            yield world.perf
+            return
+    yield world.perf  # a method of Django's classes has a transaction of its own in that
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Judge what a perf test measured, once it has passed on its own."""
+    world = item.config.stash.get(WORLD, None)
+    if world is not None:
+        from perfgate.pytest_world import begin_call
+
+        begin_call(item, world)
     result = yield
-    world = item.config.stash.get(_world_key, None)
     # A failed method of a unittest class raises nothing here: pytest keeps it on the item.
-    if world is not None and not getattr(item, "_excinfo", None):
+    failed = getattr(item, "_excinfo", None) or (world is not None and world.failed_within)
+    if world is not None and not failed:
         _judge(item, world)
     return result
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """Give the clone up if the test wrote to it, and point Django back."""
-    world = item.config.stash.get(_world_key, None)
+    world = item.config.stash.get(WORLD, None)
     if world is None:
         return (yield)
-    from perfgate.exercise.isolation import wrote
+    from perfgate.pytest_world import note_writes, torn_down
 
-    spoiled = wrote()
+    note_writes(world)
     try:
         return (yield)
     finally:
-        with contextlib.ExitStack() as stack:
-            if spoiled:
-                stack.callback(world.session.stage.spoil, world.marked.dataset)
-            stack.callback(world.stack.close)
-            for fixturedef in world.stood_in:
-                stack.callback(fixturedef.finish, item._request)  # type: ignore[attr-defined]  # noqa: SLF001
+        torn_down(item, nextitem, world)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -230,7 +254,7 @@ def pytest_runtest_makereport(
     """Send what was measured along with the report, which reaches the controller as it is."""
     report = yield
     settled = item.stash.get(_settled_key, None)
-    world = item.config.stash.get(_world_key, None)
+    world = item.config.stash.get(WORLD, None)
     if call.when == "call" and settled is not None and world is not None:
         from perfgate.ledger import pack
 
@@ -240,6 +264,7 @@ def pytest_runtest_makereport(
         if any(each.failure for _, each in settled):
             _shorten(report)
     elif call.when == "call" and report.failed and world is not None and world.perf is not None:
+        world.failed_within = True  # it may be of a subtest, while the test goes on
         _tell_besides(item, world, report)
     return report
 
@@ -251,6 +276,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     After an interruption pytest tears fixtures down only now, and they may need their database.
     """
     config = session.config
+    if config.stash.get(WORLD, None) is not None:
+        from perfgate.pytest_world import end
+
+        end(config)  # pytest was stopped within a class, and has taken it down now
     perf_session = config.stash.get(_session_key, None)
     if perf_session is not None:
         perf_session.close()
@@ -276,7 +305,7 @@ def _is_perf(item: pytest.Item) -> bool:
 
 
 def _perf_of(item: pytest.Item) -> Perf | None:
-    world = item.config.stash.get(_world_key, None)
+    world = item.config.stash.get(WORLD, None)
     return world.perf if world is not None else None
 
 
@@ -306,54 +335,6 @@ def _announcer(config: pytest.Config) -> Callable[[str], None]:
     return announce
 
 
-def _enter_world(item: pytest.Item) -> None:
-    from perfgate.errors import PerfgateError
-    from perfgate.world import World
-
-    with contextlib.ExitStack() as stack:
-        try:
-            session = _session(item.config)
-            marked = _marked(item, session.config)
-            with _databases_unblocked(item.config):
-                world = stack.enter_context(World.entered(session, marked))
-        except PerfgateError as error:
-            raise pytest.fail.Exception(str(error), pytrace=False) from None
-        _allow_clones_only(item)
-        item.config.stash[_world_key] = world
-        stack.callback(item.config.stash.__delitem__, _world_key)
-        world.stack = stack.pop_all()
-
-
-def _marked(item: pytest.Item, config: Config) -> Marked:
-    """What the markers of module, class and function ask for; the nearer one wins."""
-    from perfgate.marker import read_markers
-
-    markers = ((marker.args, marker.kwargs) for marker in item.iter_markers("perf"))
-    return read_markers(markers, nodeid=item.nodeid, config=config)
-
-
-def _allow_clones_only(item: pytest.Item) -> None:
-    """Let the test reach clones, and no database that was left as the user configured it."""
-    from perfgate.exercise.stage import clone_aliases
-
-    # It is missing where another plugin has marked the test after it was collected.
-    marker = item.get_closest_marker("django_db") or pytest.mark.django_db().mark
-    names = ("transaction", "reset_sequences", "databases", "serialized_rollback", "available_apps")
-    kwargs = {**dict(zip(names, marker.args, strict=False)), **marker.kwargs}
-    wanted = kwargs.get("databases")
-    clones = clone_aliases()
-    if wanted not in (None, "__all__"):
-        clones = [alias for alias in clones if alias in wanted]
-    item.add_marker(pytest.mark.django_db(**{**kwargs, "databases": clones}), append=False)
-
-
-def _databases_unblocked(config: pytest.Config) -> contextlib.AbstractContextManager[None]:
-    """Let migrations of a template reach a database before the test's own fixtures may."""
-    from pytest_django.plugin import blocking_manager_key
-
-    return config.stash[blocking_manager_key].unblock()
-
-
 def _shorten(report: pytest.TestReport) -> None:
     """Keep the short summary to a line a test: the verdict and the worst finding."""
     crash = getattr(report.longrepr, "reprcrash", None)
@@ -378,6 +359,13 @@ def _judge(item: pytest.Item, world: World) -> None:
     from perfgate.errors import CaptureError, PerfgateError
 
     measurements = world.perf.measurements if world.perf else []
+    if world.perf is not None and (names := world.perf.not_awaited()):
+        error = CaptureError(
+            f"perf UNMEASURED: {item.nodeid} has not awaited {', '.join(map(repr, names))}.",
+            remedy="Write: await perf(function, …)",
+            slug="not-awaited",
+        )
+        raise pytest.fail.Exception(str(error), pytrace=False)
     if not measurements:
         unmeasured = CaptureError(
             f"perf UNMEASURED: {item.nodeid} carries the marker perf but measured nothing.",

@@ -82,11 +82,23 @@ def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str |
                 slug="marker-argument",
             )
         kinds = _MARKER_KEYS[key]
+        if kinds == (int,) and isinstance(value, int) and value < 0:
+            raise ConfigError(
+                f"The marker perf has {key}={value}, and nothing is less than none.",
+                remedy=f"Write what it may be at most: {key}=50.",
+                slug="marker-argument",
+            )
         nullable = key == "dataset" and value is None
         if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise ConfigError(
                 f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
                 remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
+                slug="marker-argument",
+            )
+        if isinstance(value, int) and value < 0 and key != "max_ms":
+            raise ConfigError(
+                f"The marker perf has {key}={value}, which no work can keep to.",
+                remedy=f"Write a number from 0 up, such as {key}=50.",
                 slug="marker-argument",
             )
     budgets = Budgets(

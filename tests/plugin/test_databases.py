@@ -77,7 +77,8 @@ def test_a_database_that_is_no_clone_is_out_of_reach(several: Shop) -> None:
     )
     done = several.pytest("perf_tests")
     assert done.returncode == 1
-    assert "'notes' are not allowed" in done.stdout
+    assert "reaches for the database 'notes', which is django.db.backends.sqlite3" in done.stdout
+    assert "perfgate explain database-refused" in done.stdout
     assert not (several.folder / "notes.sqlite3").exists()
 
 

@@ -268,3 +268,51 @@ def test_foreign_keys_checked_at_commit_are_no_statements_of_the_application(sho
     )
     done = shop.pytest("perf_tests", "--perf-update")
     assert (done.returncode, "2 new" in done.stdout) == (0, True), done.stdout
+
+
+def test_what_others_commit_is_gone_with_the_test(shop: Shop) -> None:
+    """Threads and fixtures of a whole session commit past the test's own transaction."""
+    shop.write(
+        "perf_tests/test_shop.py",
+        """
+        import threading
+
+        import pytest
+        from django.db import connection
+        from shop.models import Author
+
+        pytestmark = pytest.mark.perf
+
+
+        def commit():
+            Author.objects.create(name="committed")
+            connection.close()
+
+
+        def test_a_thread(perf):
+            thread = threading.Thread(target=commit)
+            thread.start()
+            thread.join()
+            assert perf(Author.objects.count) == 1
+
+
+        def test_b_after_it(perf):
+            assert perf(Author.objects.count) == 0
+
+
+        @pytest.fixture(scope="session")
+        def wide(django_db_blocker):
+            with django_db_blocker.unblock():
+                Author.objects.create(name="committed")
+
+
+        def test_c_wide_fixture(perf, wide):
+            assert perf(Author.objects.count) == 1
+
+
+        def test_d_after_it(perf):
+            assert perf(Author.objects.count) == 0
+        """,
+    )
+    done = shop.pytest("perf_tests")
+    assert (done.returncode, "4 passed" in done.stdout) == (0, True), done.stdout

@@ -18,7 +18,6 @@ PACKAGE = Path(__file__).parents[2] / "src" / "perfgate"
 #: What is told of baseline files has one page so far.
 UNSORTED = "baseline/"
 #: Pages about what is no error.
-BASELINES = "baseline/"
 OTHER_PAGES = {*(verdict.value for verdict in Verdict), "failed-on-its-own"}
 
 

@@ -13,12 +13,13 @@ PACKAGE = Path(__file__).parents[2] / "src" / "perfgate"
 #: From the top of the house to its ground; a package may import from its own row and below.
 ROWS = [
     {
-        "pytest_plugin",
-        "pytest_gathering",
-        "pytest_options",
-        "pytest_collected",
         "benchmark_adapter",
         "cli",
+        "pytest_collected",
+        "pytest_gathering",
+        "pytest_options",
+        "pytest_plugin",
+        "pytest_world",
     },
     {"session", "marker", "ledger", "proposals", "judging", "run_file", "world", "config"},
     {"exercise"},

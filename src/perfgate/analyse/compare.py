@@ -147,3 +147,11 @@ def doubts(measurement: Measurement) -> Iterator[Finding]:
             after=measurement.escaped,
             detail="statements reached the server past the recorder",
         )
+    if measurement.unfinished > 0:
+        yield Finding(
+            verdict=Verdict.UNMEASURED,
+            fact="unfinished",
+            before=0,
+            after=measurement.unfinished,
+            detail="what they did after the call is not recorded",
+        )

@@ -20,7 +20,7 @@ from perfgate.analyse.verdict import fails, severity, worst
 from perfgate.model import Budgets, Engine, Judgement, Measurement, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from perfgate.model import Run
 
@@ -69,11 +69,16 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """One side with its measurements by id; ``reasons`` are those that its baselines carry."""
+    """One side with its measurements by id.
+
+    ``reasons`` are those that its baselines carry, ``uncertain`` the ids of baselines that an older
+    perfgate wrote, and that cannot be compared.
+    """
 
     side: Side
     measurements: Mapping[str, Measurement]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    uncertain: Collection[str] = ()
 
     @property
     def is_run(self) -> bool:
@@ -81,18 +86,25 @@ class Measured:
         return self.side.kind == "run"
 
 
-def from_baselines(side: Side, baselines: Mapping[str, Expected]) -> Measured:
+def from_baselines(
+    side: Side, baselines: Mapping[str, Expected], uncertain: Collection[str] = ()
+) -> Measured:
     """Return baselines, by measurement id, as a side of a comparison."""
     measurements = {}
     for key, each in baselines.items():
         nodeid, _, name = key.rpartition("::")
         measurements[key] = Measurement(
-            nodeid=nodeid, name=name, record=each.record, dataset=each.dataset
+            nodeid=nodeid,
+            name=name,
+            record=each.record,
+            dataset=each.dataset,
+            django=each.django,
         )
     return Measured(
         side=msgspec.structs.replace(side, measurements=len(measurements)),
         measurements=measurements,
         reasons={key: each.reason for key, each in baselines.items() if each.reason},
+        uncertain=uncertain,
     )
 
 
@@ -114,8 +126,11 @@ def compare(old: Measured, new: Measured, *, only: str = "") -> Comparison:
         new: what is.
         only: compare the measurements whose id contains this.
     """
-    before = {key: each for key, each in old.measurements.items() if only in key}
-    now = {key: each for key, each in new.measurements.items() if only in key}
+    left_out = {*old.uncertain, *new.uncertain}
+    before, now = (
+        {key: each for key, each in side.items() if only in key and key not in left_out}
+        for side in (old.measurements, new.measurements)
+    )
     judgements = tuple(_judged(now[key], before.get(key), old.side.name) for key in sorted(now))
     gone = tuple(sorted(before.keys() - now.keys()))
     return Comparison(
@@ -161,6 +176,7 @@ def _expected(before: Measurement) -> Expected:
     return Expected(
         record=in_either_pass(before.record, before.again),
         dataset=before.dataset,
+        django=before.django,
         unstable=frozenset(unstable_facts(before.record, before.again)),
     )
 
@@ -184,7 +200,13 @@ def _counted(judgements: tuple[Judgement, ...], gone: int) -> dict[str, int]:
 
 
 def _notices(old: Measured, new: Measured) -> Iterator[str]:
-    """Tell of two runs what they did not have in common; rows and SQL may differ by it."""
+    """Tell what was left out, and what two runs did not have in common, by which SQL may differ."""
+    for each in (old, new):
+        if each.uncertain:
+            yield (
+                f"{each.side.name}: {len(each.uncertain)} left out, whose statements an older "
+                "perfgate told by other names"
+            )
     if not (old.is_run and new.is_run):
         return
     moved = ", ".join(

@@ -76,7 +76,7 @@ def install(root: Path, folder: Path) -> list[str]:
             raise BaselineError(
                 f"git config cannot be written in {root}.",
                 remedy="Run it in a git repository: git init",
-                slug="no-repository",
+                slug="git-repository",
             )
     pattern = f"/{folder.relative_to(root).as_posix()}/**/*.json merge=perfgate"
     path = root / _ATTRIBUTES

@@ -12,15 +12,15 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfgate.baseline.git import Git
+from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.migrate import migrated
 from perfgate.baseline.parse import parse
-from perfgate.baseline.store import all_expected, is_baseline, module_name
+from perfgate.baseline.store import is_baseline, module_name
 from perfgate.errors import BaselineError, RevisionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfgate.analyse.expected import Expected
 
 _SYMLINK = "120000"
 #: A symlink may lead to another; more of them in a row lead nowhere.
@@ -86,8 +86,8 @@ class Revisions:
         )
         return os.fsdecode(answer or b"").split()
 
-    def baselines(self, commit: str, name: str) -> dict[str, Expected]:
-        """Return what the baselines of a commit say, by measurement id; none if it has no folder.
+    def baselines(self, commit: str, name: str) -> Held:
+        """Return the baselines of a commit; none if it has no such folder.
 
         Args:
             commit: the commit.
@@ -101,7 +101,7 @@ class Revisions:
         place = posixpath.normpath(posixpath.join(prefix, self._below))
         tree = f"{commit}:{'' if place == '.' else place}"
         if self._git.line("rev-parse", "--verify", "--quiet", tree) is None:
-            return {}
+            return Held({})
         listed = self._git.ask("ls-tree", "-r", "-z", "--full-tree", tree)
         if listed is None:
             raise _incomplete(name, commit)
@@ -115,11 +115,9 @@ class Revisions:
             if is_baseline(path)
         }
         contents = self._contents(set(blobs.values()), name, commit)
-        return {
-            measurement_id: expected
-            for path, blob in blobs.items()
-            for measurement_id, expected in _expected(path, contents[blob], f"{name}:{place}")
-        }
+        return Held.of(
+            _parsed(path, contents[blob], f"{name}:{place}") for path, blob in blobs.items()
+        )
 
     def _contents(self, blobs: set[str], name: str, commit: str) -> dict[str, bytes]:
         """Read what is stored under these names, by one call whatever their number."""
@@ -204,9 +202,10 @@ def _followed(
     )
 
 
-def _expected(path: PurePosixPath, content: bytes, where: str) -> list[tuple[str, Expected]]:
+def _parsed(path: PurePosixPath, content: bytes, where: str) -> ModuleFile:
+    """Read a file, an older perfgate's as ``perfgate baselines migrate`` would bring it to date."""
+    older = migrated(content)
     try:
-        older = migrated(content)
         file = parse(older.content if older else content, Path(where) / path)
     except BaselineError as error:
         raise BaselineError(
@@ -214,4 +213,4 @@ def _expected(path: PurePosixPath, content: bytes, where: str) -> list[tuple[str
             remedy="It was committed like this: compare with a revision in which it is whole.",
             slug=error.slug,
         ) from error
-    return list(all_expected(module_name(path), file))
+    return ModuleFile(module_name(path), file, older.uncertain if older else ())

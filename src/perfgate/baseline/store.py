@@ -14,6 +14,7 @@ from perfgate.analyse.ids import key_of, nodeid_of
 from perfgate.baseline import files
 from perfgate.baseline.convert import to_expected
 from perfgate.baseline.files import path_within
+from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.merge import Change, for_djangos, updated, without
 from perfgate.baseline.parse import parse
 from perfgate.baseline.render import render, render_schema
@@ -93,11 +94,15 @@ class BaselineStore:
         Raises:
             BaselineError: a file cannot be read.
         """
-        return {
-            measurement_id: expected
-            for path in self.paths()
-            for measurement_id, expected in all_expected(self.module(path), self._file(path))
-        }
+        return self.held().under({})
+
+    def held(self) -> Held:
+        """Return all baselines with their variants, to compare them.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -249,9 +254,3 @@ def is_baseline(path: PurePath) -> bool:
 def module_name(path: PurePath) -> str:
     """Return the test module of a baseline file, by its path relative to the folder."""
     return path.with_suffix(".py").as_posix()
-
-
-def all_expected(module: str, file: BaselineFile) -> Iterator[tuple[str, Expected]]:
-    """Yield the measurements of a module's file by their ids."""
-    for key, entry in file.measurements.items():
-        yield f"{module}::{key}", to_expected(entry, file.tables)

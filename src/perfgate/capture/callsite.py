@@ -14,6 +14,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import perfgate
+from perfgate.capture.awaited import HANDLER, awaited_at
 from perfgate.capture.deferred import RUNNERS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class _Code(NamedTuple):
 
 
 _APPLICATION, _TEMPLATE, _OUTSIDE, _LIBRARY = "application", "template", "outside", "library"
-_DEFERRED, _SKIPPED = "deferred", "skipped"
+_DEFERRED, _SKIPPED, _AWAITED = "deferred", "skipped", "awaited"
 #: What decorators call the function that they decorate, as those of the standard library do.
 _DECORATED = ("function", "func", "fn", "f", "wrapped", "method", "view_func")
 _OF_LIBRARY = _Code(_LIBRARY)
@@ -72,8 +73,10 @@ class CallSites:
         )
         self._environments: dict[Path, bool] = {}
         self._templates: dict[str, str] = {}
+        self._asked_at: RawSite | None = None
         self._codes: dict[CodeType, _Code] = {
             Node.render_annotated.__code__: _Code(_TEMPLATE),
+            HANDLER: _Code(_AWAITED),
             **{code: _Code(_DEFERRED, variable) for code, variable in RUNNERS.items()},
         }
         #: The registration is kept along, so that no other can get its id.
@@ -82,8 +85,24 @@ class CallSites:
     def find(self, frame: FrameType | None) -> RawSite | None:
         """Walk outwards from a frame to the first line of the application.
 
-        Without one, the outermost line that is in no library is given; without that, None.
+        Without one, the line that asked for the measurement is given, if one was named; without
+        that, the outermost line that is in no library; without that, None.
         """
+        site, outermost = self._walk(frame)
+        return site or self._asked_at or outermost
+
+    def nearest(self, frame: FrameType | None) -> RawSite | None:
+        """Walk outwards from a frame to the first line of the application, or give None."""
+        return self._walk(frame)[0]
+
+    def asked_at(self, code: CodeType, line: int) -> None:
+        """Name the line that asked for the measurement, where no stack will lead to it."""
+        found = self._classify(code)
+        if found.role is _APPLICATION:
+            self._asked_at = (found.file, line, found.function)
+
+    def _walk(self, frame: FrameType | None) -> tuple[RawSite | None, RawSite | None]:
+        """The first line of the application, and the outermost one that is in no library."""
         codes = self._codes
         outermost: RawSite | None = None
         while frame is not None:
@@ -93,15 +112,15 @@ class CallSites:
                 found = codes[code] = self._classify(code)
             role = found.role
             if role is _APPLICATION:
-                return found.file, frame.f_lineno, found.function
+                return (found.file, frame.f_lineno, found.function), outermost
             if role is _OUTSIDE:
                 outermost = (found.file, frame.f_lineno, found.function)
             elif role is not _LIBRARY:
                 site = self._stand_in(role, found, frame)
                 if site is not None:
-                    return site
+                    return site, outermost
             frame = frame.f_back
-        return outermost
+        return None, outermost
 
     def _stand_in(self, role: str, found: _Code, frame: FrameType) -> RawSite | None:
         """Give the site that a frame stands for which is no line of the application itself."""
@@ -109,6 +128,8 @@ class CallSites:
             return self._template_site(frame)
         if role is _SKIPPED:
             return self._decorated(frame)
+        if role is _AWAITED:
+            return awaited_at()
         _, site = self._deferred.get(id(frame.f_locals.get(found.file)), (None, None))
         return site
 

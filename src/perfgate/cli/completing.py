@@ -59,7 +59,7 @@ def _words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     """Offer the modules and tests of the baselines."""
     del ctx, param
     try:
-        ids = BaselineStore(project().baselines).all()
+        ids = BaselineStore(project().baselines).held().entries
     except PerfgateError:
         return []
     words = sorted({word for each in ids for word in _words_of(each)})

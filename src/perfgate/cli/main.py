@@ -35,6 +35,8 @@ def cli() -> None:
                … --perf-reason "why"                and worse ones: say why
       compare  perfgate compare main...             what did this branch change?
 
+    After a merge with conflicts: perfgate baselines resolve.
+
     \b
     A day with it:
       1. change the code, run: pytest perf_tests

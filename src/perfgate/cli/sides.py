@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.comparison import Side, from_baselines, from_run
+from perfgate.baseline.held import Held, side_by_side
 from perfgate.baseline.revisions import Revisions
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import RevisionError, RunFileError
+from perfgate.model import Run
 from perfgate.run_file import read_run
 
 if TYPE_CHECKING:
@@ -25,6 +28,14 @@ _WORKING_TREE = "the working tree"
 _NO_GIT = frozenset({"git-missing", "git-repository"})
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an argument names, before it is known what it is compared with."""
+
+    side: Side
+    content: Run | Held
+
+
 def sides(old: str, new: str | None, config: Config) -> tuple[Measured, Measured]:
     """Read both sides of a comparison.
 
@@ -37,14 +48,34 @@ def sides(old: str, new: str | None, config: Config) -> tuple[Measured, Measured
     Raises:
         PerfgateError: one of them is not there or cannot be read.
     """
+    before, now = _sources(old, new, config)
+    if isinstance(before.content, Held) and isinstance(now.content, Held):
+        was, is_now = side_by_side(before.content, now.content)
+        return (
+            from_baselines(before.side, was, before.content.uncertain),
+            from_baselines(now.side, is_now, now.content.uncertain),
+        )
+    return _held_against(before, now), _held_against(now, before)
+
+
+def _held_against(one: Source, other: Source) -> Measured:
+    """Return a side; of baselines the facts that serve the other side's version of Django."""
+    if isinstance(one.content, Run):
+        return from_run(one.side, one.content)
+    measurements = other.content.measurements if isinstance(other.content, Run) else ()
+    djangos = {each.id: each.django for each in measurements}
+    return from_baselines(one.side, one.content.under(djangos), one.content.uncertain)
+
+
+def _sources(old: str, new: str | None, config: Config) -> tuple[Source, Source]:
     if new is not None:
-        return _side(old, config), _side(new, config)
+        return _source(old, config), _source(new, config)
     if Path(old).is_file():
-        return _side(old, config), _last_run(Path(old), config)
+        return _source(old, config), _last_run(Path(old), config)
     name = old.removeprefix(REVISION_PREFIX)
     if not Path(old).exists() and _is_range(name):
         return _range(name, config)
-    return _side(old, config), _working_tree(config)
+    return _source(old, config), _working_tree(config)
 
 
 def _is_range(name: str) -> bool:
@@ -52,18 +83,18 @@ def _is_range(name: str) -> bool:
     return ".." in name and ".." not in name.split("/") and not name.endswith(".json")
 
 
-def _side(name: str, config: Config) -> Measured:
+def _source(name: str, config: Config) -> Source:
     path = Path(name)
     if name and path.is_dir():
         side = Side(name=name, kind="baselines", source=str(path.absolute()))
-        return from_baselines(side, BaselineStore(path).all())
+        return Source(side, BaselineStore(path).held())
     # A name that looks like a run file and is none gets the word that fits a run file.
     if (name and path.exists()) or path.suffix == ".json":
         return _run(path, name)
     return _revision(name.removeprefix(REVISION_PREFIX), config)
 
 
-def _range(name: str, config: Config) -> tuple[Measured, Measured]:
+def _range(name: str, config: Config) -> tuple[Source, Source]:
     """Read ``A..B``, or ``A...B`` from where B left A; without B it is the working tree."""
     dots = "..." if "..." in name else ".."
     first, _, last = name.partition(dots)
@@ -75,20 +106,20 @@ def _range(name: str, config: Config) -> tuple[Measured, Measured]:
     return old, _revision(last, config) if last else _working_tree(config)
 
 
-def _revision(name: str, config: Config, *, commit: str | None = None) -> Measured:
+def _revision(name: str, config: Config, *, commit: str | None = None) -> Source:
     with _told_that_it_is_no_path(name):
         revisions = Revisions(config.baselines)
         found = commit or revisions.commit(name)
         known = revisions.baselines(found, name)
-    return from_baselines(Side(name=name, kind="baselines", source=found), known)
+    return Source(Side(name=name, kind="baselines", source=found), known)
 
 
-def _working_tree(config: Config) -> Measured:
+def _working_tree(config: Config) -> Source:
     side = Side(name=_WORKING_TREE, kind="baselines", source=str(config.baselines))
-    return from_baselines(side, BaselineStore(config.baselines).all())
+    return Source(side, BaselineStore(config.baselines).held())
 
 
-def _last_run(old: Path, config: Config) -> Measured:
+def _last_run(old: Path, config: Config) -> Source:
     if config.run_file.exists() and old.samefile(config.run_file):
         raise RunFileError(
             f"{old} is the last run itself: there is nothing to compare it with.",
@@ -98,8 +129,8 @@ def _last_run(old: Path, config: Config) -> Measured:
     return _run(config.run_file, "the last run")
 
 
-def _run(path: Path, name: str) -> Measured:
-    return from_run(Side(name=name, kind="run", source=str(path.absolute())), read_run(path))
+def _run(path: Path, name: str) -> Source:
+    return Source(Side(name=name, kind="run", source=str(path.absolute())), read_run(path))
 
 
 @contextlib.contextmanager

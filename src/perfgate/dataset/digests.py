@@ -9,21 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfgate.dataset import schema
-from perfgate.dataset.checks import written
 from perfgate.dataset.faults import table_told
-from perfgate.dataset.fields import is_null
-from perfgate.dataset.generate import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from perfgate.dataset.fields import Values
     from perfgate.dataset.recipes import Recipe, Table
 
 #: Raised whenever this package would make other rows, or another database, of the same recipe.
 FORMAT_VERSION = 1
 
-_SAMPLE_ROWS = 64
 #: factory_boy numbers declarations in the order in which modules happen to be imported.
 _IMPORT_ORDER = frozenset({"_creation_counter"})
 _DIGITS = 16
@@ -49,6 +44,10 @@ def _parts(recipe: Recipe | None, engine: str) -> Iterator[bytes]:
     yield from _schema()
     if recipe is None:
         return
+    # Whoever has no recipes needs neither factory_boy nor numpy.
+    from perfgate.dataset.generate import Tables
+    from perfgate.dataset.samples import sample
+
     yield canonical(
         (recipe.name, recipe.seed, recipe.as_of.isoformat(), recipe.parameters, recipe.alias)
     ).encode()
@@ -57,19 +56,6 @@ def _parts(recipe: Recipe | None, engine: str) -> Iterator[bytes]:
         yield canonical_table(table).encode()
         with table_told(recipe.name, table.factory.__name__):
             yield from sample(tables, table)
-
-
-def sample(tables: Tables, table: Table) -> Iterator[bytes]:
-    """64 rows spread over a table: another helper function gives other rows, seen here."""
-    import numpy as np
-
-    count = tables.of(table.model).count
-    rows = np.unique(np.linspace(0, count - 1, _SAMPLE_ROWS).astype(np.uint64))
-    block = tables.of(table.model).at(rows)
-    yield str(count).encode()
-    for found in written(table):
-        yield schema.column_name(found).encode()
-        yield _bytes(block.column(found.name))
 
 
 def canonical_table(table: Table) -> str:
@@ -102,14 +88,6 @@ def _canonical_object(value: Any) -> str:
         return kind
     kept = {name: inner[name] for name in sorted(inner) if name not in _IMPORT_ORDER}
     return f"{kind}{canonical(kept)}"
-
-
-def _bytes(values: Values) -> bytes:
-    if values.dtype == object:
-        return repr(values.tolist()).encode()
-    if values.dtype.kind == "f":
-        return repr([None if is_null(v) else f"{v:.9g}" for v in values]).encode()
-    return repr(values.astype("int64").tolist()).encode()
 
 
 def _schema() -> Iterator[bytes]:

@@ -29,11 +29,23 @@ class _Depth:
         self.connection = connection
         self.savepoints = len(connection.savepoint_ids)
         self.waiting = len(connection.run_on_commit)
+        self._held = 0
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Leave what is registered in the block to somebody else."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            self.waiting = len(self.connection.run_on_commit)
 
     def run_if_outermost(self) -> None:
         """Run what the block has registered so far, if none of its ``atomic`` is open."""
         connection = self.connection
-        if len(connection.savepoint_ids) > self.savepoints or connection.needs_rollback:
+        inside = len(connection.savepoint_ids) > self.savepoints
+        if self._held or inside or connection.needs_rollback:
             return
         while len(connection.run_on_commit) > self.waiting:
             entry: tuple[Any, ...] = connection.run_on_commit.pop(self.waiting)
@@ -62,6 +74,7 @@ def callbacks_run(*, waiting: bool = False) -> Iterator[None]:
     from django.db import connections
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.transaction import Atomic, get_connection
+    from django.test import TestCase
 
     depths = {
         id(connection): _Depth(connection)
@@ -73,6 +86,7 @@ def callbacks_run(*, waiting: bool = False) -> Iterator[None]:
             depth.waiting = 0
             depth.run_if_outermost()
     exit_atomic, register = Atomic.__exit__, BaseDatabaseWrapper.on_commit
+    capture = vars(TestCase)["captureOnCommitCallbacks"]
 
     @functools.wraps(exit_atomic)
     def exit_and_run(self: Atomic, *error: Any) -> None:
@@ -86,7 +100,19 @@ def callbacks_run(*, waiting: bool = False) -> Iterator[None]:
         if depth := depths.get(id(self)):
             depth.run_if_outermost()
 
+    @contextlib.contextmanager
+    def capture_and_leave(
+        cls: type[TestCase], *, using: str = "default", execute: bool = False
+    ) -> Iterator[list[Callable[[], object]]]:
+        depth = depths.get(id(get_connection(using)))
+        with (
+            depth.held() if depth else contextlib.nullcontext(),
+            capture.__get__(None, cls)(using=using, execute=execute) as callbacks,
+        ):
+            yield callbacks
+
     with (
+        _replaced(TestCase, "captureOnCommitCallbacks", classmethod(capture_and_leave)),
         _replaced(Atomic, "__exit__", exit_and_run),
         _replaced(BaseDatabaseWrapper, "on_commit", register_and_run),
     ):
@@ -95,7 +121,7 @@ def callbacks_run(*, waiting: bool = False) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _replaced(owner: type, name: str, value: object) -> Iterator[None]:
-    kept = getattr(owner, name)
+    kept = vars(owner)[name]
     setattr(owner, name, value)
     try:
         yield

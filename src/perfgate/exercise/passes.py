@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from types import AsyncGeneratorType, GeneratorType
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from perfgate.capture.awaited import awaits_noted
 from perfgate.capture.cache_recorder import CacheRecorder
 from perfgate.capture.deferred import registrations_noted
 from perfgate.capture.schema import table_columns
@@ -22,6 +23,7 @@ from perfgate.model import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from types import CodeType
 
     from perfgate.exercise.stage import Stage
 
@@ -30,10 +32,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Pass:
-    """What a pass did: its record, how many statements escaped it, and whether it was tested."""
+    """What a pass did: its record, what escaped it or outlived it, and whether it was tested."""
 
     record: Record = field(default_factory=Record)
     escaped: int = 0
+    unfinished: int = 0
     sentinel_seen: bool = False
 
 
@@ -45,6 +48,9 @@ class Passes:
         databases: the names of the clones.
         root: the root directory; call sites are named relative to it.
         skip: files and folders in it that are never a call site.
+
+    Attributes:
+        asked_at: the line that asked for the measurement, where no stack leads to it.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Passes:
         self._root = root
         self._skip = skip
         self._tables: dict[str, tuple[str, ...]] | None = None
+        self.asked_at: tuple[CodeType, int] | None = None
 
     @contextlib.contextmanager
     def recorded(self) -> Iterator[Pass]:
@@ -65,13 +72,17 @@ class Passes:
         with StatementRecorder(root=self._root, skip=self._skip) as recorder:
             done.sentinel_seen = _sentinel_seen(recorder, aliases)
             recorder.clear()
+            if self.asked_at is not None:
+                recorder.sites.asked_at(*self.asked_at)
             before = self._stage.calls(self._databases)
             with (
                 CacheRecorder(recorder.sites) as cache,
                 registrations_noted(recorder.sites),
+                awaits_noted(recorder.sites.nearest) as tasks,
                 callbacks_run(),
             ):
                 yield done
+                done.unfinished = tasks.unfinished()
             after = self._stage.calls(self._databases)
             done.record = msgspec.structs.replace(
                 recorder.record(tables),
@@ -145,7 +156,15 @@ def consumed(call: Callable[[], T]) -> T:
     if isinstance(result, GeneratorType | AsyncGeneratorType):
         raise _lazy(f"the generator {result.__qualname__} that has not been run")
     if isinstance(result, Awaitable):
-        raise _lazy(f"an awaitable ({type(result).__name__}) that has not been awaited")
+        if isinstance(result, CoroutineType):
+            result.close()  # or Python warns, of all places, where it is collected
+        raise CaptureError(
+            f"The measured call returned an awaitable ({type(result).__name__}) that has not been "
+            "awaited, in a test that cannot await it.",
+            remedy="Make the test async and await perf(function, …), or measure "
+            "async_to_sync(function).",
+            slug="not-awaited",
+        )
     if getattr(result, "streaming", False):
         if getattr(result, "is_async", False):
             raise _lazy("an asynchronous streaming response that has not been read")

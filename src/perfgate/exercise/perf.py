@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from types import CoroutineType
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
 
 from perfgate.analyse.timing import Round, exceeds, summarise
 from perfgate.errors import CaptureError
+from perfgate.exercise.awaiting import Asked, Block, in_event_loop
 from perfgate.exercise.conduct import connections_kept
 from perfgate.exercise.on_commit import callbacks_run
 from perfgate.exercise.passes import Pass, Passes
@@ -21,6 +23,7 @@ from perfgate.model import Budgets, Measurement
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from types import CodeType
 
     from perfgate.exercise.stage import Stage
     from perfgate.model import Allowance, Timing
@@ -29,8 +32,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class Measure(Protocol):
+    """Measures a call: what ``perf`` itself, ``perf.cold`` and ``perf.named("x")`` are."""
+
+    def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Measure a call, and return its result."""
+
+
 class Perf:
     """Measures what a test asks for.
+
+    In an async test each measurement is awaited: ``await perf(function, …)``.
 
     Args:
         stage: what the test runs on.
@@ -72,6 +84,7 @@ class Perf:
         self._budgets = budgets
         self._allowances = allowances
         self._clock = clock
+        self._asked: list[Asked[Any]] = []
         self._measuring: str | None = None
 
     def __call__(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -84,31 +97,40 @@ class Perf:
         Raises:
             CaptureError: the function returned work that is still to be done.
         """
-        return self._measure("call", _bound(function, *args, **kwargs), warm=False)
+        return self._ask("call", _bound(function, *args, **kwargs), warm=False)
 
-    def named(self, name: str) -> Callable[..., T]:
+    def named(self, name: str) -> Measure:
         """Measure a call under a name of your own: ``perf.named("second")(function, …)``."""
 
         def measure(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-            return self._measure(name, _bound(function, *args, **kwargs), warm=False)
+            return self._ask(name, _bound(function, *args, **kwargs), warm=False)
 
         return measure
 
     def cold(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call with empty caches, under the name ``cold``."""
-        return self._measure("cold", _bound(function, *args, **kwargs), warm=False)
+        return self._ask("cold", _bound(function, *args, **kwargs), warm=False)
 
     def warm(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Measure a call that finds the caches as one call before it left them (``warm``)."""
-        return self._measure("warm", _bound(function, *args, **kwargs), warm=True)
+        return self._ask("warm", _bound(function, *args, **kwargs), warm=True)
 
-    @contextlib.contextmanager
-    def measure(self, name: str) -> Iterator[None]:
+    def measure(self, name: str) -> Block:
         """Measure a block. It runs only once, so that its record is not checked by a second.
+
+        It is entered by ``with``, in an async test by ``async with``.
 
         Raises:
             CaptureError: it has a budget of time, which one run can neither keep nor exceed.
         """
+        return Block(self._block(name))
+
+    def not_awaited(self) -> list[str]:
+        """The names of measurements that an async test has asked for and never awaited."""
+        return [each.name for each in self._asked if not each.finished]
+
+    @contextlib.contextmanager
+    def _block(self, name: str) -> Iterator[None]:
         self._check_name(name)
         if self._budgets.max_ms is not None:
             raise CaptureError(
@@ -145,6 +167,22 @@ class Perf:
             timing = summarise([Round(round(each * 1e9)) for each in seconds])
             place = self.measurements.index(measurement)
             self.measurements[place] = msgspec.structs.replace(measurement, timing=timing)
+
+    def _ask(self, name: str, function: Callable[[], T], *, warm: bool) -> T:
+        if not in_event_loop():
+            return self._measure(name, function, warm=warm)
+        self._check_name(name)
+
+        def measure(call: Callable[[], T], asked_at: tuple[CodeType, int]) -> T:
+            self._passes.asked_at = asked_at
+            try:
+                return self._measure(name, call, warm=warm)
+            finally:
+                self._passes.asked_at = None
+
+        asked = Asked(name, measure, function, depth=2)
+        self._asked.append(asked)
+        return cast("T", asked)
 
     def _measure(
         self,
@@ -245,6 +283,7 @@ class Perf:
                 allowances=self._allowances,
                 sentinel_seen=done.sentinel_seen and (other is None or other.sentinel_seen),
                 escaped=max(done.escaped, other.escaped if other else 0),
+                unfinished=max(done.unfinished, other.unfinished if other else 0),
                 timing=timing,
                 timing_again=timing_again,
                 django=_django(),
@@ -258,9 +297,12 @@ def _bound(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Calla
     Raises:
         CaptureError: it was made already.
     """
-    if not callable(function):
+    given: Any = function
+    if not callable(given):
+        if isinstance(given, CoroutineType):
+            given.close()  # or Python warns, of all places, where it is collected
         raise CaptureError(
-            f"perf was given {function!r:.80}, which is not callable: its work was done before the "
+            f"perf was given {given!r:.80}, which is not callable: its work was done before the "
             "measurement began.",
             remedy="Pass the function and its arguments: perf(function, argument).",
             slug="not-callable",

@@ -19,6 +19,8 @@ from perfgate.dataset.templates import clone, drop, prepare
 from perfgate.errors import DatasetError, PerfgateError
 from perfgate.model import Engine
 from perfgate.services.admin import connect
+from perfgate.services.replicas import primary_of, refuse_unmirrored
+from perfgate.services.threads import begin_following, connect_anew, end_following
 from perfgate.services.world import (
     cache_settings,
     caches_kept_redirected,
@@ -87,6 +89,7 @@ class Stage:
         self._files = ""
         self._admin = connect(self.server)
         self._prepare_server()
+        begin_following()
 
     @property
     def engine(self) -> Engine:
@@ -168,15 +171,13 @@ class Stage:
         if dataset is not None:
             self.template(dataset)
             alias_of_recipe = load_recipe(str(self._recipes), dataset).alias
+        ours = [alias for alias, entry in settings.items() if is_postgres(entry)]
+        refuse_unmirrored(ours, settings)
         result = {}
-        for alias, entry in settings.items():
-            if not is_postgres(entry):
-                continue
-            test = entry.get("TEST")
-            mirror = test.get("MIRROR") if isinstance(test, dict) else None
-            target = str(mirror or alias)
+        for alias in ours:
+            target = primary_of(alias, settings)
             database = self._clone(dataset if target == alias_of_recipe else None, target)
-            result[alias] = database_settings(entry, self.server, database)
+            result[alias] = database_settings(settings[alias], self.server, database)
         if alias_of_recipe not in result:
             raise DatasetError(
                 f"No database {alias_of_recipe!r} on PostgreSQL is configured in DATABASES "
@@ -210,8 +211,14 @@ class Stage:
         return int(calls)
 
     def copy(self, source: str) -> str:
-        """Copy a clone, to put it back later; nobody may be connected to it."""
+        """Copy a clone, to put it back later; whoever is connected to it has to connect anew."""
         name = self._claim()
+        self._admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = %s AND backend_type = 'client backend'",
+            (source,),
+        )
+        connect_anew([source])
         clone(self.server, source, name)
         return name
 
@@ -219,6 +226,7 @@ class Stage:
         """Make a clone what it was when the copy was taken."""
         drop(self.server, database)
         clone(self.server, copy, database)
+        connect_anew([database])
 
     def discard(self, copy: str) -> None:
         """Drop a copy that is not needed any more."""
@@ -229,6 +237,7 @@ class Stage:
         with contextlib.ExitStack() as stack:
             stack.callback(self._services.release)
             stack.callback(self._admin.close)
+            stack.callback(end_following)
             if self._files:
                 stack.callback(shutil.rmtree, self._files, ignore_errors=True)
             if self.namespace is not None:

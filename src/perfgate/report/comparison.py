@@ -80,6 +80,11 @@ def differing(comparison: Comparison) -> list[Judgement]:
 def details(judgement: Judgement, comparison: Comparison, style: Style) -> Iterator[Line]:
     """Yield the findings of a measurement, and the reason that its baseline gives for them."""
     yield from finding_lines(judgement, style, accepted=True)
+    if judgement.crosses_djangos:
+        versions = f"Django {judgement.django_before}, now under {judgement.django}"
+        yield plain(
+            f"  recorded under {versions}, which may be the cause (perfgate explain variant)"
+        )
     reason = comparison.reasons.get(judgement.id)
     if reason:
         yield plain(style.whole(f"  reason given: {reason}"))

@@ -30,6 +30,7 @@ _WORDS = {
     "max_rows": "budget max_rows",
     "max_ms": "budget max_ms",
     "escaped": "escaped",
+    "unfinished": "unfinished tasks",
 }
 
 #: Facts whose alias is one of ``CACHES``.

@@ -43,6 +43,7 @@ _REMEDIES = {
     "max_queries": "the budget stands in the test's marker: perf(max_queries=…)",
     "max_rows": "the budget stands in the test's marker: perf(max_rows=…)",
     "max_ms": "the budget stands in the test's marker: perf(max_ms=…)",
+    "unfinished": "await them in the measured code",
     "escaped": "send it by a connection of Django's, in this process: a raw cursor will do",
     "sentinel": "something has replaced the connection's cursor: measure without it",
 }

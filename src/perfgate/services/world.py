@@ -13,6 +13,8 @@ import contextlib
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from perfgate.services.threads import Redirected, wrapper_in_use
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -81,7 +83,8 @@ def database_settings(
         # A health check sends a statement of its own, a kept connection hides the reconnect.
         "CONN_HEALTH_CHECKS": False,
         "CONN_MAX_AGE": None,
-        "TEST": {**entry.get("TEST", {}), "NAME": database, "MIRROR": None},
+        # That it is a mirror stays: Django loads fixtures into, and flushes, its primary only.
+        "TEST": {**entry.get("TEST", {}), "NAME": database},
     }
 
 
@@ -176,7 +179,9 @@ def _aliases_redirected(
     for alias, entry in entries.items():
         if (wrapper := _forget(handler, alias)) is not None:
             kept_wrappers[alias] = wrapper
-        handler.settings[alias] = {**kept_settings[alias], **entry}
+        handler.settings[alias] = Redirected(
+            {**kept_settings[alias], **entry}, kept_settings[alias]
+        )
     try:
         yield
     finally:
@@ -191,8 +196,7 @@ def _aliases_redirected(
 
 def _forget(handler: BaseConnectionHandler[Any], alias: str) -> Any | None:
     """Take this thread's wrapper of an alias out of the handler, if there is one."""
-    # There is no public way to ask for a wrapper without creating it.
-    in_use = getattr(handler._connections, alias, None)  # type: ignore[attr-defined]  # noqa: SLF001
+    in_use = wrapper_in_use(handler, alias)
     if in_use is not None:
         del handler[alias]
     return in_use

@@ -39,7 +39,15 @@ class Checkout:
         """The baselines of the working tree."""
         return BaselineStore(self.root / "baselines")
 
-    def record(self, *, reason: str | None = None, module: str = "test_a", **counts: int) -> None:
+    def record(
+        self,
+        *,
+        reason: str | None = None,
+        module: str = "test_a",
+        django: str = "",
+        variant: bool = False,
+        **counts: int,
+    ) -> None:
         """Write down how many statements each named measurement of a module sends."""
         self.store.write(
             [
@@ -48,8 +56,10 @@ class Checkout:
                         statement(count=count),
                         nodeid=f"perf_tests/{module}.py::test_page",
                         name=name,
+                        django=django,
                     ),
                     reason,
+                    variant=variant,
                 )
                 for name, count in counts.items()
             ]

@@ -390,3 +390,51 @@ def test_objects_that_were_not_fetched(checkout, tmp_path):
     assert result.exit_code == 2
     assert "has not got all files of the commit" in result.stderr
     assert "(revision-incomplete: " in result.stderr
+
+
+def test_variants_are_compared_apart(checkout):
+    """A baseline that changes for one version of Django alone is told with that version."""
+    checkout.record(django="5.2", module="test_b", call=1)
+    checkout.commit()
+    checkout.record(django="6.1", module="test_b", variant=True, call=4)
+    result = compare("HEAD", "-k", "test_b")
+
+    assert result.exit_code == 1
+    assert [line.split() for line in result.stdout.splitlines() if "::call" in line][:2] == [
+        ["test_page::call", "1", "0", "ok"],
+        ["test_page::call", "(Django", "6.1)", "1", "→", "4", "0", "REGRESSED"],
+    ]
+    assert "recorded under Django 5.2, now under 6.1, which may be the cause" in result.stdout
+
+
+def test_run_is_held_against_the_facts_of_its_django(checkout, tmp_path):
+    """Of a baseline with variants a run is compared with the one that serves its version."""
+    checkout.record(django="5.2", call=1)
+    checkout.record(django="6.1", variant=True, call=4)
+    made = measurement(
+        statement(count=4), nodeid="perf_tests/test_a.py::test_page", name="call", django="6.1"
+    )
+    write_run(Run(measurements=(made,)), tmp_path / "run.json")
+
+    assert compare("baselines", tmp_path / "run.json").exit_code == 0
+    assert compare(tmp_path / "run.json", "baselines").exit_code == 0
+
+
+def test_baselines_of_an_older_perfgate_are_brought_up_to_date(checkout):
+    """After an upgrade a branch can still be compared with what was committed before it."""
+    path = checkout.root / "baselines" / "perf_tests" / "test_a.json"
+    checkout.record(call=1, sorted=1)
+    now = path.read_text()
+    document = json.loads(now)
+    entry = document["measurements"]["test_page::sorted"]["statements"]["default"]
+    (identity,) = entry
+    entry[f"{identity} ORDER BY ? LIMIT ?"] = entry.pop(identity)
+    document["fingerprint_version"] = 1
+    path.write_text(json.dumps(document))
+    checkout.commit("as an older perfgate wrote it")
+    path.write_text(now)
+    result = compare("HEAD")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == "1 measurement: 1 ok"
+    assert "notice: HEAD: 1 left out, whose statements an older perfgate told by" in result.stdout

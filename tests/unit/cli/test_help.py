@@ -18,6 +18,8 @@ PAGE = Path(__file__).parents[3] / "docs" / "commands.md"
 def commands(group=cli, path=()):
     """Every command with the words that call it."""
     for name, command in group.commands.items():
+        if command.hidden:
+            continue
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
