@@ -84,6 +84,7 @@ def replace(path: Path, content: bytes) -> None:
     temporary = target.parent / f".perfgate-{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target.parent)
         _write_synced(temporary, content, like=target)
         temporary.replace(target)
         _sync_folder(target.parent)
@@ -128,6 +129,24 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote."""
+    for left in folder.glob(".perfgate-*.tmp"):
+        pid = left.name.split("-")[1]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _discard(temporary: Path) -> None:

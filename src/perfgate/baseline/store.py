@@ -122,14 +122,16 @@ class BaselineStore:
         by_path: dict[Path, list[Change]] = defaultdict(list)
         for change in sorted(changes, key=lambda each: each.measurement.id):
             by_path[self.path_for(change.measurement.nodeid)].append(change)
-        taken_over = {each.taken_over for each in changes if each.taken_over}
-        old = {each: entry for each in taken_over if (entry := self._entry(each)) is not None}
-        written = self._replace(
-            {path: updated(self._reread(path), by_path[path], old) for path in sorted(by_path)}
-        )
-        # Only once they stand under their new names: whatever happens in between, none is lost.
-        measured = {each.measurement.id for each in changes}
-        return sorted({*written, *self.prune(old.keys() - measured)})
+        old = self._taken_over(changes)
+        wanted = {}
+        for path in sorted(by_path):
+            file = updated(self._reread(path), by_path[path], old)
+            renamed = {each.taken_over for each in by_path[path]} & old.keys()
+            here = {each for each in renamed if self.path_for(each) == path}
+            wanted[path] = without(file, set(map(key_of, here)))
+        written = self._replace(wanted)
+        # What came from another file leaves it only now: whatever happens between, none is lost.
+        return sorted({*written, *self.prune(old)})
 
     def stale(
         self,
@@ -183,9 +185,15 @@ class BaselineStore:
             return [path for path, file in wanted.items() if file != self._file(path)]
         return self._replace(wanted)
 
-    def _entry(self, measurement_id: str) -> Entry | None:
-        file = self._file(self.path_for(measurement_id))
-        return file.measurements.get(key_of(measurement_id))
+    def _taken_over(self, changes: Sequence[Change]) -> dict[str, Entry]:
+        """Return the entries that become those of other measurements, by their old ids."""
+        measured = {each.measurement.id for each in changes}
+        found = {}
+        for each in {each.taken_over for each in changes} - measured - {""}:
+            entry = self._reread(self.path_for(each)).measurements.get(key_of(each))
+            if entry is not None:
+                found[each] = entry
+        return found
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
