@@ -1,76 +1,84 @@
-"""Kills an action at every line of the code that writes, each time in a process of its own."""
+"""Killing a program before each of its changes to a folder in turn, as a crash would.
+
+``python killing.py FOLDER NUMBER PROGRAM`` runs the Python text PROGRAM, and SIGKILLs itself before
+the change of that number. Half of a file that was about to be made safe is lost with it.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import stat
+import subprocess
 import sys
-import warnings
-from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import perfgate.baseline
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from types import FrameType
-
-#: The modules that touch files: between any two of their lines the process may end.
-WRITING = ("replacing", "files")
-_FOLDER = Path(perfgate.baseline.__file__).parent
+#: A bound that no program under test comes near.
+_MOST = 500
+_CHANGING = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate"}
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-def killed_everywhere(
-    prepare: Callable[[], object], action: Callable[[], object], modules: Collection[str] = WRITING
-) -> Iterator[int]:
-    """Yield after each kill: at the first line, the second and so on, until the action ends.
+def arguments(folder, number, program):
+    """Return the command that runs the program until that change."""
+    return [sys.executable, __file__, str(folder), str(number), program]
 
-    Args:
-        prepare: makes the state that the action begins with.
-        action: what is killed; it runs in a copy of this process.
-        modules: the names of the modules of the package ``baseline`` whose lines count.
+
+def deaths(folder, program, cwd, env=None):
+    """Run a program anew for each change to the folder that it makes, killed before it.
+
+    Yields after each death, so that the caller looks at what is left and puts the folder back; ends
+    once the program lives.
     """
-    paths = frozenset(str(_FOLDER / f"{name}.py") for name in modules)
-    for number in count(1):
-        prepare()
-        if not _killed(number, action, paths):
+    for number in range(1, _MOST):
+        done = subprocess.run(
+            arguments(folder, number, program),
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode != -signal.SIGKILL:
+            assert done.returncode == 0, done.stdout + done.stderr
             return
         yield number
+    raise AssertionError("it never ends")
 
 
-def _killed(number: int, action: Callable[[], object], paths: Collection[str]) -> bool:
-    """Run the action, killed before the line of this number; tell whether it was reached."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # threads of other tests are no matter
-        child = os.fork()
-    if child == 0:
-        _run_until(number, action, paths)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.waitstatus_to_exitcode(status) == 0, "the action failed of its own"
-    return False
+def arm(folder, fatal):
+    """Kill this process before its change of that number to the folder."""
+    seen = 0
+    make_safe = os.fsync
+
+    def count():
+        nonlocal seen
+        seen += 1
+        return seen == fatal
+
+    def watch(event, args):
+        if not args or not str(args[0]).startswith(folder):
+            return
+        changes = event in _CHANGING
+        if event == "open":
+            mode, flags = args[1:]
+            changes = bool(set(mode or "") & set("wxa+")) or bool((flags or 0) & _WRITING)
+        if changes and count():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def half(descriptor):
+        if count():
+            found = os.fstat(descriptor)
+            if stat.S_ISREG(found.st_mode):  # a folder is made safe too
+                os.ftruncate(descriptor, found.st_size // 2)
+            os.kill(os.getpid(), signal.SIGKILL)
+        make_safe(descriptor)
+
+    os.fsync = half
+    sys.addaudithook(watch)
 
 
-def _run_until(number: int, action: Callable[[], object], paths: Collection[str]) -> None:
-    reached = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> object:
-        nonlocal reached
-        if frame.f_code.co_filename not in paths:
-            return None
-        if event == "line":
-            reached += 1
-            if reached == number:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    code = 1
-    try:
-        sys.settrace(trace)
-        action()
-        code = 0
-    finally:
-        os._exit(code)
+if __name__ == "__main__":
+    where, which, text = sys.argv[1:]
+    arm(where, int(which))
+    exec(compile(text, "program", "exec"), {"__name__": "program"})  # noqa: S102 - the test's own

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from killing import killed_everywhere
+from killed_at_lines import killed_everywhere
 from record_builders import PLAIN, measurement, statement
 
 from perfgate.baseline import replacing
@@ -18,6 +18,7 @@ from perfgate.baseline.merge import Change
 from perfgate.baseline.migrate import migrate
 from perfgate.baseline.store import BaselineStore
 from perfgate.errors import BaselineError
+from perfgate.model import FINGERPRINT_VERSION
 
 MODULES = ("perf_tests/test_a.py", "perf_tests/deep/test_b.py", "perf_tests/test_c.py")
 
@@ -123,7 +124,7 @@ def test_a_migration_killed_anywhere_can_be_repeated(repository):
     folder, _ = repository
     baselines = folder / "baselines"
     for path in BaselineStore(baselines).paths():
-        text = path.read_text("utf-8").replace('version": 2', 'version": 1')
+        text = path.read_text("utf-8").replace(f'version": {FINGERPRINT_VERSION}', 'version": 1')
         path.write_text(text, "utf-8")
     old = contents(folder)
     aged = folder.with_name("aged")

@@ -490,3 +490,39 @@ def test_reading_gives_the_record_that_was_written(first, second):
         again = judge(measurement(record=first), expected(record=first), strict=True)
         read = judge(made, store.entry(made.id, made.nodeid), strict=True)
         assert (again.verdict, again.digest) == (read.verdict, read.digest)
+
+
+def test_a_renamed_test_takes_its_entry_along(store):
+    """Reason and call sites stay as they were, in whichever file; the old place is left."""
+    old = measurement(statement(at=TEMPLATE), nodeid=f"{MODULE}::test_old")
+    store.write([Change(old, "because")])
+    (before,) = json.loads(store.path_for(MODULE).read_text("utf-8"))["measurements"].values()
+    for module in (MODULE, "b.py"):
+        new = measurement(statement(), nodeid=f"{module}::test_new")
+        written = store.write([Change(new, taken_over=old.id)])
+        content = json.loads(store.path_for(module).read_text("utf-8"))
+        assert content["measurements"] == {"test_new::call": before}
+        assert written == sorted({store.path_for(module), store.path_for(old.nodeid)})
+        old = new
+    assert not store.path_for(MODULE).exists()
+
+
+def test_two_tests_may_change_places(store):
+    """Each file gives one entry to the other: both are written before any is left out."""
+    one = measurement(statement(FILTERED), nodeid="a.py::test_old")
+    other = measurement(statement(PLAIN), nodeid="b.py::test_old")
+    store.write([Change(one, "one"), Change(other, "other")])
+    moved = [
+        Change(replace(one, nodeid="b.py::test_new"), taken_over=one.id),
+        Change(replace(other, nodeid="a.py::test_new"), taken_over=other.id),
+    ]
+    store.write(moved)
+    found = {
+        name: json.loads(store.path_for(name).read_text("utf-8"))["measurements"]
+        for name in ("a.py::t", "b.py::t")
+    }
+    reasons = {name: {key: each["reason"] for key, each in found[name].items()} for name in found}
+    assert reasons == {
+        "a.py::t": {"test_new::call": "other"},
+        "b.py::t": {"test_new::call": "one"},
+    }

@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 from git_project import MODULE, Project, branched, started
-from killing import killed_everywhere
+from killed_at_lines import killed_everywhere
 
 from perfgate.baseline.driver import merge_in_git
 from perfgate.baseline.parse import parse
@@ -469,8 +469,7 @@ def test_the_driver_shows_a_dispute_of_facts_that_is_none_of_lines(tmp_path):
     }
     paths = {name: tmp_path / name for name in texts}
     for name, tree in texts.items():
-        content = json.dumps({**tree, "fingerprint_version": 2}).encode()
-        paths[name].write_bytes(render(parse(content, paths[name])))
+        paths[name].write_bytes(render(parse(json.dumps(tree).encode(), paths[name])))
     assert not merge_in_git(*paths.values(), "baselines/x.json")
     assert paths["ours"].read_text().startswith("<<<<<<< ours\n")
 

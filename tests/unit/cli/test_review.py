@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
 import re
-import select
 import shlex
-import subprocess
-import sys
-import termios
-import time
 
 import pytest
 from click.testing import CliRunner
 from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, Project, id_of, made
 from record_builders import FILTERED, LOOKUP, PLAIN, statement
+from terminal import Terminal, plain
 
 from perfgate.cli.main import cli
 
-PROGRAM = "from perfgate.cli.main import cli; cli()"
+PROGRAM = "from perfgate.cli.main import cli; cli(['review'])"
 PROMPT = "[q]uit, [?] "
 WHY = "(empty: back) "
 
@@ -102,72 +95,10 @@ def test_names_do_not_steer_the_terminal(project):
     assert "\x1b" not in review().stdout
 
 
-def _plain(shown):
-    return re.sub(r"\x1b\[[0-9;]*m", "", shown)
-
-
-class Terminal:
-    """The command in a terminal of 80 columns: what it shows, and keys to press."""
-
-    def __init__(self, folder, *arguments):
-        self._master, slave = pty.openpty()
-        os.set_inheritable(slave, True)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, "review", *arguments],
-            cwd=folder,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
-            env={**os.environ, "COLUMNS": "80", "TERM": "xterm", "NO_COLOR": ""},
-        )
-        os.close(slave)
-        self.shown = ""
-
-    @property
-    def text(self):
-        """What is shown, without colours."""
-        return _plain(self.shown)
-
-    def wait_for(self, text, seconds=60):
-        """Read until a text is shown that was not there before, and return what came with it."""
-        begin = len(self.shown)
-        end = time.monotonic() + seconds
-        while text not in self.shown[begin:]:
-            assert time.monotonic() < end, self.shown
-            if not self._read():
-                break
-        assert text in self.shown[begin:], self.shown
-        return self.shown[begin:]
-
-    def press(self, keys, then=PROMPT):
-        """Press keys, and wait for what comes next."""
-        os.write(self._master, keys.encode())
-        return self.wait_for(then)
-
-    def end(self):
-        """Wait until the command has ended, and return its exit code."""
-        while self._read():
-            pass
-        code = self.process.wait(timeout=60)
-        os.close(self._master)
-        return code
-
-    def _read(self):
-        """Read what is there; False once the command has ended."""
-        try:
-            if select.select([self._master], [], [], 1)[0]:
-                self.shown += os.read(self._master, 65536).decode()
-        except OSError:  # the other side is closed
-            return False
-        return True
-
-
 @pytest.fixture
 def terminal(project):
     """A review in a terminal, at its first question."""
-    made = Terminal(project.root)
+    made = Terminal(PROGRAM, project.root)
     try:
         made.wait_for(PROMPT)
         yield made
@@ -183,8 +114,8 @@ def test_keys_answer_one_change_after_the_other(project, terminal):
     terminal.press("a", then=WHY)
     second = terminal.press("because it\tmust\r")
     assert project.says("test_worse") == ({PLAIN: 9}, "because it must")
-    assert f"[2/6] CHANGED {OTHER.id}" in _plain(second)
-    assert f"[3/6] new {NEW.id}" in _plain(terminal.press("r"))
+    assert f"[2/6] CHANGED {OTHER.id}" in plain(second)
+    assert f"[3/6] new {NEW.id}" in plain(terminal.press("r"))
     assert project.says("test_other") == ({PLAIN: 1}, "")
     assert OTHER.id not in project.waiting()
     terminal.press("s")
@@ -275,7 +206,7 @@ def test_it_ends_cleanly_while_it_asks_for_a_reason(project, terminal, key):
 def test_closed_terminal_ends_it(project, terminal):
     """A window that is closed is no answer."""
     before = project.contents()
-    os.close(terminal._master)
+    terminal.close()
     assert terminal.process.wait(timeout=60) is not None
     assert (project.contents(), len(project.waiting())) == (before, 7 - 1)
 

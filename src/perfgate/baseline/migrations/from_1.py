@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\w+|\S')
-#: What may follow a place.
-_BEHIND_PLACE = frozenset({"ASC", "DESC", "USING", "NULLS"})
-#: What may come before one: the begin of the list, the item before, and brackets.
-_BEFORE_PLACE = frozenset({"BY", ",", "("})
+#: What may follow a place, beside the end of the list.
+_BEHIND_PLACE = frozenset({"", ",", ")", "ASC", "DESC", "USING", "NULLS"})
+_BEFORE_PLACE = frozenset({"BY", ","})
 _ENDS_LIST = frozenset(
     "HAVING WINDOW UNION INTERSECT EXCEPT ORDER LIMIT OFFSET FETCH FOR ROWS RANGE GROUPS".split()
 )
@@ -31,26 +30,28 @@ def migrate(tree: dict[str, Any]) -> Collection[str]:
 
 def by_place(identity: str) -> bool:
     """Tell whether a value stands where ORDER BY or GROUP BY may name a place."""
-    tokens = [*_TOKEN.findall(identity), ""]
-    depths: list[int] = []  # of the lists that are open here
+    tokens = [token.upper() for token in _TOKEN.findall(identity)]
     depth = 0
+    lists: list[int] = []  # how deep those stand that are open here
     for number, token in enumerate(tokens):
-        word, before = token.upper(), tokens[number - 1].upper() if number else ""
-        if word == "BY" and before in {"ORDER", "GROUP"}:
-            depths.append(depth)
+        if token == "BY" and tokens[number - 1 : number] in (["ORDER"], ["GROUP"]):
+            lists.append(depth)
         elif token == "(":
             depth += 1
         elif token == ")":
             depth -= 1
-            while depths and depths[-1] > depth:
-                depths.pop()
-        elif word in _ENDS_LIST and depths and depths[-1] == depth:
-            depths.pop()
-        elif token == "?" and depths and before in _BEFORE_PLACE:
-            behind = tokens[number + 1].upper()
-            inside = tokens[number - 1] == "(" and tokens[number - 2].upper() not in {"BY", ","}
-            ends = behind in {"", ",", ")"} or behind in _BEHIND_PLACE | _ENDS_LIST
-            if ends and not inside and depth - depths[-1] <= 1:
-                return True
+            lists = [each for each in lists if each <= depth]
+        elif token in _ENDS_LIST and lists[-1:] == [depth]:
+            lists.pop()
+        elif token == "?" and lists and _is_alone(tokens, number, depth - lists[-1]):
+            return True
     return False
 
+
+def _is_alone(tokens: list[str], number: int, brackets: int) -> bool:
+    """Tell whether the value is an item of the list, as it is or in brackets of its own."""
+    first, last = number - brackets, number + brackets
+    if tokens[first:number] != ["("] * brackets or tokens[number + 1 : last + 1] != [")"] * brackets:
+        return False
+    behind = tokens[last + 1] if last + 1 < len(tokens) else ""
+    return tokens[first - 1] in _BEFORE_PLACE and behind in _BEHIND_PLACE | _ENDS_LIST
