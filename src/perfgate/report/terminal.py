@@ -227,10 +227,13 @@ def _renamed(run: RunFacts, style: Style) -> Iterator[Line]:
 
 
 def _pending(run: RunFacts, style: Style) -> Iterator[Line]:
-    if run.pending > 1:
+    command, intent = "perfgate review", "accept or reject them one by one"
+    if run.ci:
+        command, intent = "perfgate accept --from DIR", "accept them where .perfgate is unpacked"
+    if run.pending > (0 if run.ci else 1):
         yield plain()
-        what = f"{run.pending} are pending, accept or reject them one by one: "
-        yield [(what, {}), (style.whole("perfgate review"), {"bold": True})]
+        what = f"{run.pending} pending, {intent}: "
+        yield [(what, {}), (style.whole(command), {"bold": True})]
 
 
 def _folder(measurement_id: str) -> str:

@@ -20,7 +20,7 @@ White space, comments, letter case and quotes that are not needed do not count. 
 statements is counted as each of them.
 
 This is version {version} of the identity (`fingerprint_version` in the baseline files);
-`perfgate baselines migrate` brings older files to it, and names the tests to record anew.
+`perfgate baselines migrate` brings older files to it, and names the tests to be recorded anew.
 
 The identity is held against libpg_query, PostgreSQL's own parser, over {counted} statements
 ([the corpus](../tests/unit/analyse/identity_corpus.sql)). Both agree but for the kinds below; a
