@@ -108,6 +108,8 @@ class Gathering:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the report."""
+        # Pytest has ended its line of progress, and would end it once more below our title.
+        terminalreporter.currentfspath = None
         if self._error:
             terminalreporter.section("perf")
             terminalreporter.write_line(self._error, red=True)

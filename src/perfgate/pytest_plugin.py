@@ -97,6 +97,7 @@ def pytest_report_collectionfinish(
         return []
     from perfgate.errors import PerfgateError
     from perfgate.report.allowances import only_text
+    from perfgate.report.summary import counted
     from perfgate.services.acquire import describe
     from perfgate.session import services_request
 
@@ -105,7 +106,7 @@ def pytest_report_collectionfinish(
         known = (
             describe(services_request(session.config)),
             *([f"dataset {session.config.dataset}"] if session.config.dataset else []),
-            f"{session.store.count()} baselines",
+            counted(session.store.count(), "baseline"),
             session.config.mode,
             *([only_text(session.config.only)] if session.config.only else []),
         )

@@ -337,7 +337,7 @@ MISTAKES = {
     ),
     "with in an async test": (
         "async def test_x(perf):\n    with perf.measure('x'):\n        await work.first()\n",
-        ["entered by `with` in an async test", "async with perf.measure"],
+        ["is entered by `with` in an async test", "async with perf.measure"],
     ),
     "an async function in a test that is none": (
         "def test_x(perf):\n    perf(work.first)\n",

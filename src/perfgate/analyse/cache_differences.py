@@ -53,6 +53,11 @@ def lookups(facts: Iterable[CacheFact]) -> Lookups:
     )
 
 
+def may_fall(operation: str, outcome: str) -> bool:
+    """Tell whether doing it less often can be a gain: a look-up, a store or an error."""
+    return operation in _LOOKUPS | _STORES or outcome == "error"
+
+
 def by_key(record: Record) -> dict[CacheKey, CacheFact]:
     """Return the cache facts of a record by what tells them apart."""
     return {

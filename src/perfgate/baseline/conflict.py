@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfgate.errors import BaselineError
+from perfgate.baseline.git import Git
+from perfgate.errors import BaselineError, RevisionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
-#: A line that git puts around what it could not merge; longer ones stand in a base that was
-#: itself merged.
-_MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)")
+#: A line that git puts around what it could not merge; a base that was itself merged has longer
+#: ones. No line of ours begins so: in JSON, a line's end within a text is written out.
+_MARK = re.compile(r"^(<{7,}|\|{7,}|={7,}|>{7,})(?: .*)?\r?$", re.MULTILINE)
 _STAGES = {"1": "base", "2": "ours", "3": "theirs"}
 
 
@@ -23,7 +24,8 @@ _STAGES = {"1": "base", "2": "ours", "3": "theirs"}
 class Sides:
     """The bytes of each side; None where it has no such file, or the base is not known.
 
-    ``unmerged`` says whether git itself still waits for the file to be settled.
+    ``unmerged`` says whether git itself still waits for the file to be settled, and so knows all
+    three: without a base, both sides have added the file.
     """
 
     base: bytes | None
@@ -32,82 +34,100 @@ class Sides:
     unmerged: bool = False
 
 
+def first_mark(text: str) -> int | None:
+    """Return where the first mark of a conflict stands in a text, or None."""
+    found = _MARK.search(text)
+    return found.start() if found else None
+
+
 def has_marks(content: bytes) -> bool:
-    """Tell whether a file holds the marks of a conflict."""
-    return re.search(rb"^<{7}(?: |\r?$)", content, re.MULTILINE) is not None
+    """Tell whether a file holds marks of a conflict."""
+    return first_mark(content.decode(errors="replace")) is not None
 
 
 def unmerged(folder: Path) -> dict[Path, Sides]:
     """Return the files below a folder that git could not merge; none outside of a repository.
 
     Raises:
+        RevisionError: git does not read the repository, as it belongs to somebody else.
         BaselineError: git has lost the content of a side.
     """
-    if not folder.is_dir():
+    there = _existing(folder)
+    git = Git(there)
+    try:
+        below = os.path.relpath(folder, there)
+        listed = git.ask("--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", below)
+    except RevisionError as error:
+        if "safe.directory" in error.remedy:
+            raise
         return {}
-    top = git(folder, "rev-parse", "--show-toplevel")
-    listed = git(folder, "ls-files", "--unmerged", "--full-name", "-z", "--", ".")
-    if top is None or not listed:
-        return {}
-    root = folder.__class__(top.decode().rstrip("\n"))
     blobs: dict[Path, dict[str, bytes]] = {}
-    for line in filter(None, listed.decode(errors="surrogateescape").split("\0")):
+    for line in filter(None, os.fsdecode(listed or b"").split("\0")):
         about, _, name = line.partition("\t")
         _, blob, stage = about.split(" ")
-        content = git(folder, "cat-file", "blob", blob)
+        content = git.ask("cat-file", "blob", blob)
         if content is None:
             raise BaselineError(
-                f"{name}: git cannot read the blob {blob} of the conflict.",
-                remedy=f"Take a side yourself: git checkout --ours -- {name}",
+                f"{there / name}: git cannot read the blob {blob} of the conflict",
+                remedy=f"Look for what is damaged: git -C {there} fsck",
                 slug="baseline-conflict",
             )
-        blobs.setdefault(root / name, {})[_STAGES[stage]] = content
+        blobs.setdefault(there / name, {})[_STAGES[stage]] = content
     return {
         path: Sides(sides.get("base"), sides.get("ours"), sides.get("theirs"), unmerged=True)
         for path, sides in sorted(blobs.items())
     }
 
 
-def stage(paths: Sequence[Path], folder: Path) -> bool:
+def stage(paths: Collection[Path], folder: Path) -> bool:
     """Tell git that these files are settled; return whether it took it."""
-    names = [str(path) for path in paths]
-    return not names or git(folder, "add", "--all", "--", *names) is not None
+    there = _existing(folder)
+    names = [os.path.relpath(path, there) for path in paths]
+    add = ("--literal-pathspecs", "add", "--all", "--", *names)
+    return not names or Git(there).ask(*add) is not None
 
 
-def sides_of(content: bytes) -> Sides:
+def sides_of(content: bytes) -> Sides | None:
     """Read the sides out of a text with the marks of a conflict, in any of git's three styles.
 
-    Only the styles ``diff3`` and ``zdiff3`` show what both sides began with.
+    Only the styles ``diff3`` and ``zdiff3`` show what both sides began with. Of marks that do not
+    belong together nothing is read.
     """
     lines: dict[str, list[str]] = {"base": [], "ours": [], "theirs": []}
-    current, with_base, conflicts = "", 0, 0
-    for line in content.decode("utf-8-sig", errors="surrogateescape").splitlines(keepends=True):
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    opening = re.search(r"^<{7,}", text, re.MULTILINE)
+    size = len(opening[0]) if opening else 0
+    current, conflicts, with_base = "", 0, 0
+    for line in text.split("\n"):
         found = _MARK.match(line)
-        mark = found[1][0] if found else ""
-        if mark == "<":
-            current, conflicts = "ours", conflicts + 1
-        elif mark == "|" and current == "ours":
-            current, with_base = "base", with_base + 1
-        elif mark == "=" and current:
-            current = "theirs"
-        elif mark == ">" and current:
-            current = ""
+        mark = found[1][0] if found and len(found[1]) == size else ""
+        if mark and (current, mark) not in _FOLLOWS:
+            return None
+        if mark:
+            current = _FOLLOWS[current, mark]
+            conflicts += mark == "<"
+            with_base += mark == "|"
         else:
             for side, taken in lines.items():
                 if current in ("", side):
                     taken.append(line)
+    if current or not conflicts:
+        return None
     base, ours, theirs = (
-        "".join(taken).encode(errors="surrogateescape") for taken in lines.values()
+        "\n".join(taken).encode(errors="surrogateescape") for taken in lines.values()
     )
     return Sides(base if with_base == conflicts else None, ours, theirs)
 
 
-def git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what git prints in a folder, or None where it fails or is not there."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, check=False
-        )
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
+#: Which part of a conflict a mark opens, by the part that it stands in.
+_FOLLOWS = {
+    ("", "<"): "ours",
+    ("ours", "|"): "base",
+    ("ours", "="): "theirs",
+    ("base", "="): "theirs",
+    ("theirs", ">"): "",
+}
+
+
+def _existing(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.parents) if each.is_dir())

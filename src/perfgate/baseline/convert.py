@@ -64,7 +64,7 @@ def _cache_of(facts: Facts) -> tuple[CacheFact, ...]:
             operation=what.partition(" ")[0],
             outcome=what.partition(" ")[2],
             count=fact.count,
-            sites=tuple(SiteCount(_site(place), 0) for place in fact.sites),
+            sites=tuple(SiteCount(site_of(place), 0) for place in fact.sites),
         )
         for alias, groups in sorted(facts.cache.items())
         for group, outcomes in sorted(groups.items())
@@ -118,7 +118,7 @@ def to_expected(entry: Entry, tables: Mapping[str, str], *, django: str = "") ->
                 for table, names in statement.columns.items()
             },
             relation=statement.relation,
-            sites=tuple(SiteCount(_site(place), 0) for place in statement.sites),
+            sites=tuple(SiteCount(site_of(place), 0) for place in statement.sites),
         )
         for alias, identities in facts.statements.items()
         for identity, statement in identities.items()
@@ -141,6 +141,7 @@ def _places(sites: tuple[SiteCount, ...]) -> list[str]:
     return sorted({counted.site.place for counted in sites})
 
 
-def _site(place: str) -> Site:
+def site_of(place: str) -> Site:
+    """Return the site that a baseline's place names; its line is not kept."""
     file, _, function = place.partition("::")
     return Site(file=file, line=0, function=function)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import secrets
+import shlex
 import stat
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.ids import module_of
+from perfgate.baseline import replacing
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 SCHEMA_NAME = "schema.json"
+_ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def path_within(folder: Path, nodeid: str) -> Path:
@@ -47,12 +50,32 @@ def check_inside(path: Path, folder: Path) -> None:
     Raises:
         BaselineError: it does.
     """
-    target = path.resolve()
-    if not target.is_relative_to(folder.resolve()):
+    target = _real(path)
+    if not target.is_relative_to(_real(folder)):
         raise BaselineError(
             f"{path} leads out of the baseline folder, to {target}",
-            remedy=f"replace the symlink by a folder or file of its own: rm {path}",
+            remedy="replace the symlink by a folder or file of its own: "
+            f"rm {quoted(_link(path, folder))}",
             slug="baseline-symlink",
+        )
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that was made read-only: a replacement would not heed that.
+
+    Raises:
+        BaselineError: it was.
+    """
+    target = _real(path)
+    try:
+        mode = target.stat().st_mode
+    except OSError:
+        return
+    if not mode & _ANYBODY_WRITES or not os.access(target, os.W_OK):
+        raise BaselineError(
+            f"{path} cannot be written: it is read-only",
+            remedy=f"make it writable: chmod u+w {quoted(path)}",
+            slug="baseline-unwritable",
         )
 
 
@@ -63,13 +86,15 @@ def read_bytes(path: Path) -> bytes | None:
         BaselineError: it is there and cannot be read.
     """
     try:
-        return path.read_bytes()
+        return _read(path)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise BaselineError(
             f"{path} cannot be read: {error.strerror}",
-            remedy=f"look at it: ls -ld {path}",
+            remedy=f"make it readable: chmod u+r {quoted(path)}"
+            if isinstance(error, PermissionError)
+            else f"look at it: ls -ld {quoted(path)}",
             slug="baseline-unreadable",
         ) from error
 
@@ -80,22 +105,14 @@ def replace(path: Path, content: bytes) -> None:
     Raises:
         BaselineError: it cannot be written; the old file is as it was.
     """
-    target = path.resolve()  # a symlink within the folder stays one
-    temporary = target.parent / f".perfgate-{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent)
-        _write_synced(temporary, content, like=target)
-        temporary.replace(target)
-        _sync_folder(target.parent)
+        replacing.replace(_real(path), content)  # a symlink within the folder stays one
     except OSError as error:
         raise BaselineError(
             f"{path} cannot be written: {error.strerror or error}",
-            remedy=f"make its folder writable: chmod u+w {path.parent}",
+            remedy=_to_mend(error, path.parent),
             slug="baseline-unwritable",
         ) from error
-    finally:
-        _discard(temporary)
 
 
 def delete(path: Path) -> None:
@@ -109,47 +126,58 @@ def delete(path: Path) -> None:
     except OSError as error:
         raise BaselineError(
             f"{path} cannot be deleted: {error.strerror}",
-            remedy=f"make its folder writable: chmod u+w {path.parent}",
+            remedy=_to_mend(error, path.parent),
             slug="baseline-unwritable",
         ) from error
 
 
-def _write_synced(path: Path, content: bytes, *, like: Path) -> None:
-    with path.open("xb") as file:
-        if like.exists():
-            os.fchmod(file.fileno(), stat.S_IMODE(like.stat().st_mode))
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def write_all(wanted: Mapping[Path, bytes | None], folder: Path) -> None:
+    """Write files of the baseline folder, in this order; those without content are deleted.
+
+    What writes that were killed have left below the folder is removed, too.
+
+    Raises:
+        BaselineError: one cannot be written; where that can be told before, none is.
+    """
+    for path in wanted:
+        check_inside(path, folder)
+        check_writable(path)
+    replacing.sweep_below(folder)
+    for path, content in wanted.items():
+        if content is None:
+            delete(path)
+        else:
+            replace(path, content)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def quoted(path: Path) -> str:
+    """Return a path as a shell takes it."""
+    return shlex.quote(str(path))
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what processes left that were killed while they wrote."""
-    for left in folder.glob(".perfgate-*.tmp"):
-        pid = left.name.split("-")[1]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            left.unlink(missing_ok=True)
+def _read(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise OSError(errno.EINVAL, "it is a folder" if path.is_dir() else "it is no file")
+    return path.read_bytes()
 
 
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+def _to_mend(error: OSError, folder: Path) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"make room, and run the command again: df -h {quoted(folder)}"
+    if error.errno == errno.EROFS:
+        return "its file system is mounted read-only: write where it is not, and commit there"
+    if isinstance(error, PermissionError):
+        return f"make its folder writable: chmod u+w {quoted(folder)}"
+    return f"look at its folder: ls -ld {quoted(folder)}"
 
 
-def _discard(temporary: Path) -> None:
-    """Remove what an interrupted write left; after a finished one there is nothing."""
-    if temporary.parent.is_dir():
-        temporary.unlink(missing_ok=True)
+def _real(path: Path) -> Path:
+    """Follow symlinks; other than ``Path.resolve`` before Python 3.13, loops do no harm."""
+    return Path(os.path.realpath(path))
+
+
+def _link(path: Path, folder: Path) -> Path:
+    """Return the symlink on the way from a folder to a path."""
+    ways = [path, *path.parents]
+    below = [each for each in ways if each != folder and each.is_relative_to(folder)]
+    return next((each for each in reversed(below) if each.is_symlink()), path)

@@ -1,30 +1,26 @@
 """Bringing baseline files of an older fingerprint version to the present one.
 
-A file keeps identities, not SQL. A step therefore carries over what means the same in the next
-version as it stands, and names the measurements with an identity that would now be another:
-these must be recorded again.
+A file keeps identities, not SQL. A step carries over what means the same in the next version, and
+names the measurements whose statements may have another identity now.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from perfgate.baseline import files
+from perfgate.baseline.merge import tidied
+from perfgate.baseline.migrations import STEPS
+from perfgate.baseline.parse import file_of, parse, tree_of, version_of
+from perfgate.baseline.render import render_at
+from perfgate.baseline.store import BaselineStore
 from perfgate.model import FINGERPRINT_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-#: The places of version 1 by which a column of the SELECT list was meant: their number is lost.
-_BY_PLACE = re.compile(r"\b(?:ORDER|GROUP) BY (?:[^?]*?, )?\?(?= ASC| DESC| NULLS|,| LIMIT|\)|$)")
-
-#: What version 2 kept as it was written: ``!=``, joins without INNER or OUTER, aliases with AS.
-_OTHER_NOTATION = re.compile(
-    r"!=|\b(?:ISNULL|NOTNULL|SOME)\b|\b(?:UNION|INTERSECT|EXCEPT) DISTINCT\b"
-    r"|(?<!\bINNER )(?<!\bOUTER )(?<!\bCROSS )\bJOIN\b|\bAS (?!\w+(?: \w+)?\))(?!\()"
-)
+    from perfgate.baseline.schema import BaselineFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,69 +28,57 @@ class Migrated:
     """A file's content in the present version.
 
     Attributes:
-        tree: what :func:`json.loads` would give of it.
+        file: what it holds.
         before: the fingerprint version that it had.
         uncertain: the keys of the measurements that must be recorded again.
     """
 
-    tree: dict[str, Any]
+    file: BaselineFile
     before: int
-    uncertain: tuple[str, ...]
-
-    @property
-    def content(self) -> bytes:
-        """The file's bytes; it is rendered as ours when it is written."""
-        return json.dumps(self.tree, ensure_ascii=False).encode(errors="surrogatepass")
+    uncertain: tuple[str, ...] = ()
 
 
-def migrated(content: bytes) -> Migrated | None:
-    """Bring the content of a file to the present version; None where it is no older file."""
-    try:
-        tree = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return None
-    version = tree.get("fingerprint_version") if isinstance(tree, dict) else None
-    if not isinstance(version, int) or not 0 < version < FINGERPRINT_VERSION:
-        return None
-    uncertain: dict[str, None] = {}
-    for step in range(version, FINGERPRINT_VERSION):
-        uncertain.update(dict.fromkeys(_affected(tree, STEPS[step])))
-    return Migrated(
-        {**tree, "fingerprint_version": FINGERPRINT_VERSION}, version, tuple(sorted(uncertain))
-    )
+def migrated(content: bytes, path: Path) -> Migrated:
+    """Read a file of this version or an older one.
+
+    Raises:
+        BaselineError: it cannot be read, or a newer version wrote it.
+    """
+    text, tree = tree_of(content, path)
+    before = version_of(tree)
+    if not isinstance(tree, dict) or before is None or not 1 <= before < FINGERPRINT_VERSION:
+        return Migrated(parse(content, path), FINGERPRINT_VERSION)
+    uncertain: set[str] = set()
+    for step in range(before, FINGERPRINT_VERSION):
+        uncertain.update(STEPS[step](tree))
+    tree["fingerprint_version"] = FINGERPRINT_VERSION
+    return Migrated(file_of(tree, text, path), before, tuple(sorted(uncertain)))
 
 
-def _affected(tree: dict[str, Any], affects: Callable[[str], bool]) -> Iterator[str]:
-    measurements = tree.get("measurements")
-    for key, entry in measurements.items() if isinstance(measurements, dict) else ():
-        if any(map(affects, _identities(entry))):
-            yield key
+def migrate(folder: Path, *, write: bool) -> dict[Path, Migrated]:
+    """Bring the files of a baseline folder to the present version; those that are stay untouched.
 
+    Args:
+        folder: the baseline folder.
+        write: whether to write them, and not only to tell.
 
-def _identities(entry: Any) -> Iterator[str]:
-    """The identities of an entry and of its variants."""
-    if not isinstance(entry, dict):
-        return
-    statements = entry.get("statements")
-    for identities in statements.values() if isinstance(statements, dict) else ():
-        yield from identities if isinstance(identities, dict) else ()
-    variants = entry.get("variants")
-    for facts in variants.values() if isinstance(variants, dict) else ():
-        yield from _identities(facts)
+    Returns:
+        The files that were of an older version.
 
-
-def _ordered_by_place(identity: str) -> bool:
-    return _BY_PLACE.search(identity) is not None
-
-
-def _written_otherwise(identity: str) -> bool:
-    return _OTHER_NOTATION.search(identity) is not None
-
-
-#: For each older version, whether an identity of it may be another in the next one.
-STEPS: dict[int, Callable[[str], bool]] = {
-    # Since 2, ORDER BY and GROUP BY by place are told by the column that stands there.
-    1: _ordered_by_place,
-    # Since 3, what SQL lets be written in two ways has one identity; Django's is the one kept.
-    2: _written_otherwise,
-}
+    Raises:
+        BaselineError: a file cannot be read or written; nothing is written then.
+    """
+    found = {}
+    for path in BaselineStore(folder).paths():
+        content = files.read_bytes(path)
+        if content is not None:
+            read = migrated(content, path)
+            if read.before < FINGERPRINT_VERSION:
+                found[path] = read
+    if write:
+        schema = folder / files.SCHEMA_NAME
+        files.write_all(
+            {path: render_at(path, tidied(each.file), schema) for path, each in found.items()},
+            folder,
+        )
+    return found

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from perfgate.baseline.columns import EVERY_COLUMN
+from perfgate.baseline.conflict import first_mark
 from perfgate.baseline.convert import all_facts
+from perfgate.baseline.files import quoted
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 from perfgate.model import FINGERPRINT_VERSION
@@ -21,7 +23,6 @@ from perfgate.model import FINGERPRINT_VERSION
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 _KEY_IN_MESSAGE = re.compile(r"field `([^`]+)`")
 
 
@@ -42,16 +43,35 @@ def parse(content: bytes, path: Path) -> BaselineFile:
         BaselineError: it is no UTF-8, no JSON, cut off, holds marks of a merge conflict,
             a duplicate or unknown key or a wrong value, or another version wrote it.
     """
+    text, tree = tree_of(content, path)
+    _check_version(tree, text, path)
+    return file_of(tree, text, path)
+
+
+def tree_of(content: bytes, path: Path) -> tuple[str, object]:
+    """Return the text of a file, and what its JSON holds, be it baselines of any version.
+
+    Raises:
+        BaselineError: it is no UTF-8, no JSON, cut off, or holds marks of a merge conflict or a
+            duplicate key.
+    """
     text = _decoded(content, path)
-    conflict = _CONFLICT.search(text)
-    if conflict:
+    mark = first_mark(text)
+    if mark is not None:
         raise BaselineError(
-            f"{path}:{_line(text, conflict.start())}: an unresolved merge conflict",
+            f"{path}:{_line(text, mark)}: an unresolved merge conflict",
             remedy="Settle it fact by fact: perfgate baselines resolve",
             slug="baseline-conflict",
         )
-    tree = _tree(text, path)
-    _check_version(tree, text, path)
+    return text, _tree(text, path)
+
+
+def file_of(tree: object, text: str, path: Path) -> BaselineFile:
+    """Return the baselines that the JSON of a file holds.
+
+    Raises:
+        BaselineError: it holds an unknown key or a wrong value.
+    """
     try:
         file = msgspec.convert(tree, BaselineFile)
     except msgspec.ValidationError as error:
@@ -92,7 +112,7 @@ def _tree(text: str, path: Path) -> object:
         raise BaselineError(
             f"{path}:{line}: the key {error.key!r} stands there twice",
             remedy="delete one of the two, or run the module's tests with --perf-update after "
-            f"'git checkout -- {path}'",
+            f"git checkout -- {quoted(path)}",
             slug="baseline-duplicate-key",
         ) from error
     except RecursionError as error:
@@ -110,9 +130,15 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _check_version(tree: object, text: str, path: Path) -> None:
+def version_of(tree: object) -> int | None:
+    """Return the fingerprint version that a file names; None where it names none."""
     version = tree.get("fingerprint_version") if isinstance(tree, dict) else None
-    if not isinstance(version, int) or version < 1 or version == FINGERPRINT_VERSION:
+    return version if isinstance(version, int) else None
+
+
+def _check_version(tree: object, text: str, path: Path) -> None:
+    version = version_of(tree)
+    if version is None or version < 1 or version == FINGERPRINT_VERSION:
         return
     older = version < FINGERPRINT_VERSION
     raise BaselineError(
@@ -157,6 +183,6 @@ def _line_of_key(text: str, key: str, *, occurrence: int = 0) -> int:
 
 def _restore(path: Path) -> str:
     return (
-        f"restore it with 'git checkout -- {path}', or delete it and run its module "
+        f"restore it with: git checkout -- {quoted(path)} - or delete it and run its module "
         "with --perf-update"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +17,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def render(file: BaselineFile) -> bytes:
     """Return the bytes of a baseline file; equal files give equal bytes."""
     return _canonical(msgspec.to_builtins(file))
+
+
+def render_at(path: Path, file: BaselineFile, schema: Path) -> bytes:
+    """Return the bytes of a baseline file that points to the schema from where it lies."""
+    pointer = Path(os.path.relpath(schema, path.parent)).as_posix()
+    return render(msgspec.structs.replace(file, schema=pointer))
 
 
 def render_schema() -> bytes:

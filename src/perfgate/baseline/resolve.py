@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfgate.baseline import files
-from perfgate.baseline.conflict import has_marks, sides_of, stage, unmerged
+from perfgate.baseline.conflict import Sides, has_marks, sides_of, stage, unmerged
 from perfgate.baseline.merge import tidied
 from perfgate.baseline.migrate import migrated
 from perfgate.baseline.parse import parse
-from perfgate.baseline.render import render, render_schema
+from perfgate.baseline.render import render_at, render_schema
 from perfgate.baseline.schema import BaselineFile
+from perfgate.baseline.store import is_baseline
 from perfgate.baseline.threeway import ThreeWay
 from perfgate.errors import BaselineError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from perfgate.baseline.conflict import Sides
     from perfgate.baseline.threeway import Settlement
 
 
@@ -27,30 +27,20 @@ if TYPE_CHECKING:
 class Resolved:
     """A file whose conflict was settled.
 
-    ``settled`` are the facts that both sides had changed; ``two_way`` says that what both began
-    with is not known, so that what one side removed was kept.
+    Attributes:
+        path: the file.
+        settled: the facts that both sides had changed.
+        two_way: whether what both began with is not known; what one side removed is kept then.
+        uncertain: the keys of measurements that an older version recorded, whose statements may
+            have another identity now.
+        by_hand: whether somebody had settled it already, and it was left as it is.
     """
 
     path: Path
-    settled: tuple[Settlement, ...]
-    two_way: bool
-
-
-def conflicts(folder: Path) -> dict[Path, Sides]:
-    """Return the conflicted files of the baseline folder with their sides, sorted.
-
-    Raises:
-        BaselineError: a file cannot be read.
-    """
-    found = unmerged(folder)
-    known = {path.resolve() for path in found}
-    for path in sorted(folder.rglob("*.json")) if folder.is_dir() else ():
-        if path.resolve() in known or path.is_dir():
-            continue
-        content = files.read_bytes(path)
-        if content is not None and has_marks(content):
-            found[path] = sides_of(content)
-    return dict(sorted(found.items()))
+    settled: tuple[Settlement, ...] = ()
+    two_way: bool = False
+    uncertain: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 def resolve(folder: Path, paths: Sequence[Path] = (), *, add: bool = True) -> list[Resolved]:
@@ -63,77 +53,139 @@ def resolve(folder: Path, paths: Sequence[Path] = (), *, add: bool = True) -> li
 
     Raises:
         BaselineError: a side is no baseline file, or a file cannot be written.
+        RevisionError: git does not read the repository.
     """
-    wanted = [path.resolve() for path in paths]
-    found = {
-        path: sides
-        for path, sides in conflicts(folder).items()
-        if not wanted or any(path.resolve().is_relative_to(each) for each in wanted)
-    }
-    merged = {
-        path: merged_file(path, sides)
-        for path, sides in found.items()
-        if path.name != files.SCHEMA_NAME
-    }
-    for path in found:
-        files.check_inside(path, folder)
-    for path in found:
-        if path not in merged:
-            files.replace(path, render_schema())
-        elif merged[path][0].measurements:
-            files.replace(path, render(merged[path][0]))
+    found = _conflicts(folder, [path.resolve() for path in paths])
+    schema = folder / files.SCHEMA_NAME
+    done: list[Resolved] = []
+    wanted: dict[Path, bytes | None] = {}
+    for path, sides in found.items():
+        if path == schema:
+            done.append(Resolved(path))
+            wanted[path] = render_schema()
+        elif sides.unmerged and _settled_by_hand(path, sides):
+            done.append(Resolved(path, by_hand=True))
         else:
-            files.delete(path)
-    settled_by_git = [path for path, sides in found.items() if sides.unmerged]
-    if add and not stage(settled_by_git, folder):
+            file, resolved = merged_file(path, sides)
+            done.append(resolved)
+            wanted[path] = render_at(path, file, schema) if file.measurements else None
+    files.write_all(wanted, folder)
+    if add and not stage([path for path, sides in found.items() if sides.unmerged], folder):
         raise BaselineError(
-            "git did not take the settled files.",
-            remedy=f"They are written: git add {folder}",
+            "The files are settled, and git did not take them.",
+            remedy=f"Look at what it says to: git add {files.quoted(folder)}",
             slug="baseline-conflict",
         )
-    return [
-        merged[path][1] if path in merged else Resolved(path, (), two_way=False) for path in found
-    ]
+    return done
+
+
+def _conflicts(folder: Path, wanted: Sequence[Path]) -> dict[Path, Sides]:
+    """Return the conflicted files with their sides: what git says, and files with marks."""
+    found = unmerged(folder)
+    for path in sorted(folder.rglob("*.json")) if folder.is_dir() else ():
+        if path not in found and path.is_file():
+            content = files.read_bytes(path)
+            if content is not None and has_marks(content):
+                found[path] = Sides(None, content, content)
+    chosen = {
+        path: sides
+        for path, sides in sorted(found.items())
+        if _is_ours(path, folder)
+        and (not wanted or any(path.resolve().is_relative_to(each) for each in wanted))
+    }
+    return {
+        path: sides if sides.unmerged else _by_marks(path, sides.ours or b"")
+        for path, sides in chosen.items()
+    }
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    relative = path.relative_to(folder)
+    return is_baseline(relative) or relative.name == str(relative) == files.SCHEMA_NAME
+
+
+def _by_marks(path: Path, content: bytes) -> Sides:
+    sides = sides_of(content)
+    if sides is None:
+        raise BaselineError(
+            f"{path}: the marks of a conflict do not belong together",
+            remedy=f"Take back what was edited: git checkout -- {files.quoted(path)}",
+            slug="baseline-conflict",
+        )
+    return sides
+
+
+def _settled_by_hand(path: Path, sides: Sides) -> bool:
+    """Tell whether a file holds what neither git nor a side put there.
+
+    Raises:
+        BaselineError: it does, and that is no baseline file.
+    """
+    content = files.read_bytes(path)
+    if content is None or has_marks(content):
+        return False
+    if content in (sides.base, sides.ours, sides.theirs):
+        return False
+    try:
+        parse(content, path)
+    except BaselineError as error:
+        raise BaselineError(
+            f"{error.what}; git waits for its conflict to be settled",
+            remedy="To begin again from what git knows: "
+            f"git checkout --merge -- {files.quoted(path)} && perfgate baselines resolve",
+            slug=error.slug,
+        ) from error
+    return True
 
 
 def merged_file(path: Path, sides: Sides) -> tuple[BaselineFile, Resolved]:
     """Merge the sides of a file.
 
     Raises:
-        BaselineError: a side is no baseline file of this version.
+        BaselineError: a side is no baseline file that this version reads.
     """
-    ours = _side(sides.ours, path, "ours")
-    theirs = _side(sides.theirs, path, "theirs")
-    base = _base(sides.base, path)
-    # A file that both sides have added has no ancestor, and that is known.
-    two_way = base is None and not (sides.unmerged and sides.base is None)
-    merge = ThreeWay(two_way=two_way)
-    file = merge.merge(base or BaselineFile(), ours, theirs)
-    return tidied(file), Resolved(path, tuple(merge.settled), two_way=two_way)
+    uncertain: set[str] = set()
+    ours = _side(sides.ours, path, "ours", uncertain)
+    theirs = _side(sides.theirs, path, "theirs", uncertain)
+    base = _base(sides, path)
+    merge = ThreeWay()
+    file = tidied(merge.merge(base, ours, theirs))
+    return file, Resolved(
+        path,
+        tuple(merge.settled),
+        two_way=base is None,
+        uncertain=tuple(sorted(uncertain & file.measurements.keys())),
+    )
 
 
-def _side(content: bytes | None, path: Path, side: str) -> BaselineFile:
+def _side(content: bytes | None, path: Path, side: str, uncertain: set[str]) -> BaselineFile:
     if content is None:
         return BaselineFile()
-    older = migrated(content)
     try:
-        return parse(older.content if older else content, path)
+        read = migrated(content, path)
     except BaselineError as error:
+        other = "theirs" if side == "ours" else "ours"
         raise BaselineError(
             f"The side '{side}' of the conflict cannot be read. {error.what}",
-            remedy=f"Take the other side as it is: git checkout "
-            f"--{'theirs' if side == 'ours' else 'ours'} -- {path}, then run the module's tests "
-            "with --perf-update.",
+            remedy=error.remedy
+            if error.slug == "baseline-future"
+            else f"Take the other side as it is: git checkout --{other} -- {files.quoted(path)}, "
+            "then run the module's tests with --perf-update.",
             slug=error.slug,
         ) from error
+    uncertain.update(read.uncertain)
+    return read.file
 
 
-def _base(content: bytes | None, path: Path) -> BaselineFile | None:
-    """What both began with; None where that cannot be read, as of a base that was itself merged."""
+def _base(sides: Sides, path: Path) -> BaselineFile | None:
+    """What both began with, which may itself be a merge that git could not settle."""
+    content = sides.base
     if content is None:
-        return None
-    older = migrated(content)
+        return BaselineFile() if sides.unmerged else None
     try:
-        return parse(older.content if older else content, path)
+        if has_marks(content):
+            nested = sides_of(content)
+            return merged_file(path, nested)[0] if nested else None
+        return migrated(content, path).file
     except BaselineError:
         return None

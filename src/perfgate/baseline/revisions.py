@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfgate.baseline.git import Git
 from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.migrate import migrated
-from perfgate.baseline.parse import parse
 from perfgate.baseline.store import is_baseline, module_name
 from perfgate.errors import BaselineError, RevisionError
 
@@ -204,13 +203,12 @@ def _followed(
 
 def _parsed(path: PurePosixPath, content: bytes, where: str) -> ModuleFile:
     """Read a file, an older perfgate's as ``perfgate baselines migrate`` would bring it to date."""
-    older = migrated(content)
     try:
-        file = parse(older.content if older else content, Path(where) / path)
+        read = migrated(content, Path(where) / path)
     except BaselineError as error:
         raise BaselineError(
             error.what,
             remedy="It was committed like this: compare with a revision in which it is whole.",
             slug=error.slug,
         ) from error
-    return ModuleFile(module_name(path), file, older.uncertain if older else ())
+    return ModuleFile(module_name(path), read.file, read.uncertain)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections import defaultdict
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,12 +14,13 @@ from perfgate.baseline.files import path_within
 from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.merge import Change, for_djangos, updated, without
 from perfgate.baseline.parse import parse
-from perfgate.baseline.render import render, render_schema
+from perfgate.baseline.render import render_at, render_schema
 from perfgate.baseline.schema import BaselineFile
 from perfgate.errors import BaselineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path, PurePath
 
     from perfgate.analyse.expected import Expected
     from perfgate.baseline.schema import Entry
@@ -73,20 +71,15 @@ class BaselineStore:
         """
         found: dict[str, Expected] = {}
         for path in self.paths():
-            with contextlib.suppress(BaselineError):
+            for measurement_id in filter(wanted, self._ids(path)):
                 file = self._file(path)
-                for measurement_id in filter(wanted, self._ids(path)):
-                    entry = file.measurements[key_of(measurement_id)]
-                    found[measurement_id] = to_expected(entry, file.tables, django=django)
+                entry = file.measurements[key_of(measurement_id)]
+                found[measurement_id] = to_expected(entry, file.tables, django=django)
         return found
 
     def count(self) -> int:
-        """Return how many measurements have a baseline.
-
-        Raises:
-            BaselineError: a file cannot be read.
-        """
-        return sum(len(self._file(path).measurements) for path in self.paths())
+        """Return how many measurements have a baseline, as far as files can be read."""
+        return sum(len(self._ids(path)) for path in self.paths())
 
     def all(self) -> dict[str, Expected]:
         """Return what every measurement is held against, by measurement id.
@@ -103,6 +96,25 @@ class BaselineStore:
             BaselineError: a file cannot be read.
         """
         return Held.of(ModuleFile(self.module(path), self._file(path)) for path in self.paths())
+
+    def held_by(self, path: Path) -> dict[str, Expected]:
+        """Return what the measurements of a file are held against, by measurement id.
+
+        Raises:
+            BaselineError: it cannot be read.
+        """
+        return Held.of([ModuleFile(self.module(path), self._file(path))]).under({})
+
+    def as_written(self, ids: Iterable[str]) -> dict[str, object]:
+        """Return entries as their files say them, by measurement id.
+
+        Raises:
+            BaselineError: a file cannot be read.
+        """
+        return {
+            each: msgspec.to_builtins(self._file(self.path_for(each)).measurements[key_of(each)])
+            for each in ids
+        }
 
     def modules(self) -> list[str]:
         """Return the test modules that have a baseline file, sorted, as node ids name them."""
@@ -140,6 +152,8 @@ class BaselineStore:
         measured: Collection[str],
     ) -> list[str]:
         """Return the ids of the baselines that nothing measures any more, sorted.
+
+        What a file holds that cannot be read is not known; the tests of its module tell of it.
 
         Args:
             nodeids_run: the tests that ran to their end; what they did not measure is stale.
@@ -197,24 +211,18 @@ class BaselineStore:
 
     def _replace(self, wanted: dict[Path, BaselineFile]) -> list[Path]:
         differing = {path: file for path, file in wanted.items() if file != self._file(path)}
-        for path in (*differing, self.folder / files.SCHEMA_NAME):
-            files.check_inside(path, self.folder)
+        schema, content = self.folder / files.SCHEMA_NAME, render_schema()
+        texts: dict[Path, bytes | None] = {}
+        # The schema comes first: who finds the files written finds what they point to.
+        if any(file.measurements for file in differing.values()):
+            files.check_inside(schema, self.folder)
+            if files.read_bytes(schema) != content:
+                texts[schema] = content
         for path, file in differing.items():
             self._read.pop(path, None)
-            if file.measurements:
-                schema = os.path.relpath(self.folder / files.SCHEMA_NAME, path.parent)
-                pointed = msgspec.structs.replace(file, schema=Path(schema).as_posix())
-                files.replace(path, render(pointed))
-            else:
-                files.delete(path)
-        if any(file.measurements for file in differing.values()):
-            self._write_schema()
+            texts[path] = render_at(path, file, schema) if file.measurements else None
+        files.write_all(texts, self.folder)
         return list(differing)
-
-    def _write_schema(self) -> None:
-        path, content = self.folder / files.SCHEMA_NAME, render_schema()
-        if files.read_bytes(path) != content:
-            files.replace(path, content)
 
     def _file(self, path: Path) -> BaselineFile:
         if path not in self._read:
@@ -241,8 +249,12 @@ class BaselineStore:
         return module_name(path.relative_to(self.folder))
 
     def _ids(self, path: Path) -> list[str]:
+        """Return the ids of the measurements of a file; none where it cannot be read."""
         module = self.module(path)
-        return [f"{module}::{key}" for key in self._file(path).measurements]
+        try:
+            return [f"{module}::{key}" for key in self._file(path).measurements]
+        except BaselineError:
+            return []
 
 
 def is_baseline(path: PurePath) -> bool:

@@ -107,8 +107,8 @@ class Block:
     def __enter__(self) -> None:
         if in_event_loop():
             raise CaptureError(
-                "The test enters perf.measure by `with` although it is async: it cannot reach the "
-                "database so.",
+                "A block of perf.measure is entered by `with` in an async test, where it cannot "
+                "reach the database.",
                 remedy='Write: async with perf.measure("…"):',
                 slug="not-awaited",
             )

@@ -6,8 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from perfgate.analyse.ids import nodeid_of
-from perfgate.analyse.timing import TIME_FACTS
-from perfgate.model import Verdict
+from perfgate.analyse.verdict import can_be_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +30,6 @@ _FACTS_KEPT = frozenset(
 )
 
 
-_NEVER_WRITTEN = frozenset({Verdict.UNMEASURED, Verdict.UNSTABLE})
-
-
 def compared(judgement: Judgement) -> list[Finding]:
     """Return the findings that an update can settle: those about what the baseline says."""
     return [
@@ -47,12 +43,11 @@ def accept_command(judgement: Judgement, *, variant: bool = False) -> str:
     """Return the command that writes the measurement down as it is now.
 
     With ``variant`` it stands beside what other versions of Django do. It is empty where no
-    update helps: nothing is written of what was not measured or differs from itself, and a budget
-    stands in the test.
+    update helps: nothing is written of what was not measured, differs from itself or exceeds a
+    budget, which stands in the test.
     """
     found = compared(judgement)
-    work = [finding for finding in judgement.findings if finding.fact not in TIME_FACTS]
-    if not found or any(each.verdict in _NEVER_WRITTEN for each in work):
+    if not found or not can_be_written(judgement):
         return ""
     loosens = any(finding.loosens for finding in found)
     return update_command(

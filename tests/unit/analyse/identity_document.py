@@ -19,9 +19,8 @@ many values there are. Joins, conditions, order, locks and limits stay, as they 
 White space, comments, letter case and quotes that are not needed do not count. A text of several
 statements is counted as each of them.
 
-This is version {version} of the identity (`fingerprint_version` in the baseline files). To bring
-one of version 2 to it, read it as SQL once more: an identity is its own identity. One that was cut
-(it ends in `sha256`) and one of several statements must be recorded anew.
+This is version {version} of the identity (`fingerprint_version` in the baseline files);
+`perfgate baselines migrate` brings older files to it, and names the tests to be recorded anew.
 
 The identity is held against libpg_query, PostgreSQL's own parser, over {counted} statements
 ([the corpus](../tests/unit/analyse/identity_corpus.sql)). Both agree but for the kinds below; a

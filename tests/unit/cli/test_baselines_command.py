@@ -3,106 +3,23 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import pytest
-from click.testing import CliRunner
+from git_project import MODULE, branched, ident, started
 from record_builders import cached, measurement, statement
 
 from perfgate.baseline.merge import Change
 from perfgate.baseline.store import BaselineStore
-from perfgate.cli.main import cli
 
-MODULE = "perf_tests/test_shop.py"
 STYLES = ["merge", "diff3", "zdiff3"]
-
-
-def ident(name):
-    """Make the identity of a statement on a table of this name."""
-    return f'SELECT … FROM "{name}"'
-
-
-class Project:
-    """A project in a git repository, with baselines."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.file = folder / "baselines" / "perf_tests" / "test_shop.json"
-        self.git("init", "-q", "-b", "main")
-        for key, value in (("user.name", "A"), ("user.email", "a@example.org")):
-            self.git("config", key, value)
-        (folder / "pyproject.toml").write_text("[tool.perfgate]\n")
-        (folder / "perf_tests").mkdir()
-        (folder / MODULE).write_text("")
-
-    def git(self, *arguments, code=0):
-        """Run git, which must end so."""
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout
-
-    def write(self, **tests):
-        """Write baselines of these tests, each by its statements as ``{name: count}``."""
-        changes = [
-            Change(
-                measurement(
-                    *(statement(ident(name), count) for name, count in sent.items()),
-                    nodeid=f"{MODULE}::{test}",
-                )
-            )
-            for test, sent in tests.items()
-        ]
-        BaselineStore(self.folder / "baselines").write(changes)
-
-    def drop(self, *tests):
-        """Remove the baselines of these tests."""
-        store = BaselineStore(self.folder / "baselines")
-        store.prune([f"{MODULE}::{test}::call" for test in tests])
-
-    def commit(self):
-        """Commit all."""
-        self.git("add", "-A")
-        self.git("commit", "-qm", "x")
-
-    def counts(self):
-        """Read the counts by test and statement out of the file."""
-        held = json.loads(self.file.read_text())["measurements"]
-        return {
-            key.removesuffix("::call"): {
-                identity.split('"')[1]: each["count"]
-                for identity, each in entry.get("statements", {}).get("default", {}).items()
-            }
-            for key, entry in held.items()
-        }
-
-    def perfgate(self, *arguments):
-        """Run the command."""
-        return CliRunner().invoke(cli, arguments, catch_exceptions=False)
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project in the working directory, whose baselines hold three tests, and its branches."""
-    folder = tmp_path / "a folder of Zoë"
-    folder.mkdir()
-    made = Project(folder)
-    monkeypatch.chdir(folder)
-    made.write(test_a={"a": 1, "b": 1}, test_b={"a": 1}, test_c={"a": 1})
-    made.commit()
-    made.git("branch", "theirs")
+    made = started(tmp_path / "a folder of Zoë")
+    monkeypatch.chdir(made.folder)
     return made
-
-
-def branched(project, ours, theirs):
-    """Commit one change on each branch; the working tree ends on main."""
-    ours()
-    project.commit()
-    project.git("checkout", "-q", "theirs")
-    theirs()
-    project.commit()
-    project.git("checkout", "-q", "main")
 
 
 @pytest.mark.parametrize(
@@ -242,8 +159,8 @@ def test_list_says_what_is_held(project):
     """A line a baseline, with what it holds in all."""
     lines = project.perfgate("baselines", "list", "-k", "test_a").output.splitlines()
     assert [line.split() for line in lines] == [
-        ["id", "statements", "rows"][: len(lines[0].split())],
-        [f"{MODULE}::test_a::call", "2"][: len(lines[1].split())],
+        ["id", "statements", "rows", "cache"],
+        [f"{MODULE}::test_a::call", "2", "0", "0"],
     ]
     rows = json.loads(project.perfgate("baselines", "list", "--json").output)
     assert [(row["id"].split("::")[1], row["statements"]) for row in rows] == [
@@ -342,7 +259,11 @@ def test_migrate_keeps_what_is_certain_and_names_the_rest(project):
 
 @pytest.mark.parametrize(
     "identity",
-    ['SELECT … FROM "z" JOIN y ON (y.id = z.y)', 'SELECT … FROM "z" WHERE z.x != ?'],
+    [
+        'SELECT … FROM "z" JOIN y ON (y.id = z.y)',
+        'SELECT … FROM "z" WHERE z.x != ?',
+        'DELETE FROM "z"; DELETE FROM y',
+    ],
 )
 def test_migrate_names_what_was_written_otherwise(project, identity):
     """Two ways of writing became one identity: such statements must be seen once more."""
