@@ -145,7 +145,8 @@ class Ledger:
         write_run(run, self.config.run_file)
 
         def settled(measurement_id: str) -> bool:
-            return (
+            """Tell whether this session has judged all that may be pending of a measurement."""
+            return not self.config.only and (
                 measurement_id in seen
                 or nodeid_of(measurement_id) in self.passed
                 or finished(module_of(measurement_id))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from compatibility.combinations import Combination
     from perfgate.model import Run
 
-_TIMEOUT_S = 1200
+_TIMEOUT_S = 3600
 #: Changes when environments are made in another way.
 _EDITION = "1"
 
@@ -54,20 +54,23 @@ def run_in(
         return Outcome(combination, None, error.returncode, error.stdout)
     run_file = environment / f"{combination.driver.replace(' ', '')}.json"
     run_file.unlink(missing_ok=True)
-    done = subprocess.run(
-        [
-            environment / "bin" / "python",
-            *("-m", "pytest", "perf_tests", "-p", "no:cacheprovider"),
-            *(f"--perf-run-file={run_file}", *arguments),
-        ],
-        cwd=ROOT,
-        env=_environ(environment, combination),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=_TIMEOUT_S,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [
+                environment / "bin" / "python",
+                *("-m", "pytest", "perf_tests", "-p", "no:cacheprovider"),
+                *(f"--perf-run-file={run_file}", *arguments),
+            ],
+            cwd=ROOT,
+            env=_environ(environment, combination),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        return Outcome(combination, None, 1, str(error))
     run = read_run(run_file) if run_file.exists() else None
     if run is not None:
         _check(run, combination)

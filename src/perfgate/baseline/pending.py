@@ -116,7 +116,7 @@ class PendingStore:
         for each in measurements:
             path = path_within(self.folder, each.id)
             file = by_path.get(path, PendingFile())
-            by_path[path] = msgspec.structs.replace(file, measurements=(*file.measurements, each))
+            by_path[path] = _with(file, each)
         for name in stale:
             path = path_within(self.folder, name)
             file = by_path.get(path, PendingFile())
@@ -203,6 +203,17 @@ def parse(content: bytes, path: Path) -> PendingFile:
             remedy=f"Delete it, and measure again: rm {path}",
             slug="pending",
         ) from error
+
+
+def _with(file: PendingFile, pending: Pending) -> PendingFile:
+    """Put in what is pending, unless more facts of the same measurement are."""
+    others = tuple(each for each in file.measurements if each.id != pending.id)
+    wider = [
+        each
+        for each in file.measurements
+        if each.id == pending.id and each.only != pending.only and pending.only
+    ]
+    return msgspec.structs.replace(file, measurements=(*others, *(wider or [pending])))
 
 
 def _without(file: PendingFile, settled: Callable[[str], bool]) -> PendingFile:

@@ -51,6 +51,19 @@ def test_a_session_replaces_what_it_ran_and_keeps_the_rest(store):
     assert store.read().measurements == (pending("test_a", 7), pending("test_b"))
 
 
+def test_a_part_of_the_facts_replaces_only_itself(store):
+    """What was judged of statements alone does not hide what is pending of everything."""
+    everything = pending("test_a")
+    store.renew([everything], (), settled=lambda _id: True)
+    store.renew([pending("test_a", 2, only=("cache",))], (), settled=lambda _id: False)
+    assert store.read().measurements == (everything,)
+    store.renew([pending("test_a", 3)], (), settled=lambda _id: False)
+    assert store.read().measurements == (pending("test_a", 3),)
+    renew(store, pending("test_a", 4, only=("cache",)))
+    store.renew([pending("test_a", 5, only=("cache",))], (), settled=lambda _id: False)
+    assert store.read().measurements == (pending("test_a", 5, only=("cache",)),)
+
+
 def test_what_is_fine_now_is_pending_no_more_and_leaves_no_file(store):
     """Nor does it leave a folder."""
     renew(store, pending("test_a"))

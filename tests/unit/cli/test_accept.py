@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, WORSE, Project, id_of, made
-from record_builders import FILTERED, LOOKUP, PLAIN, statement
+from record_builders import FILTERED, LOOKUP, PLAIN, cached, statement
 
 from perfgate.baseline.pending import Pending, PendingFile
 from perfgate.cli.main import cli
@@ -274,3 +274,45 @@ def test_links_in_uploads_are_not_followed(project, tmp_path):
     folder.mkdir()
     (folder / "run.json").symlink_to(project.root / ".perfgate" / "run.json")
     refused(project, "--from", folder, slug="pending-nowhere")
+
+
+def upgraded(project):
+    """Leave a measurement pending that a newer Django made other SQL of."""
+    older = msgspec.structs.replace(made("test_fine", statement(PLAIN, 2)), django="5.2")
+    newer = msgspec.structs.replace(made("test_fine", statement(FILTERED)), django="6.0")
+    project.write(older)
+    project.leave(newer, stale=())
+    return older, newer
+
+
+def identities(project, django):
+    """What a version of Django is held against."""
+    found = project.store.entry(FINE.id, FINE.nodeid, django=django)
+    return [each.identity for each in found.record.statements]
+
+
+def test_variant_leaves_what_another_django_does(project):
+    """Both versions are served; without the option the newer takes the place of the older."""
+    upgraded(project)
+    shown = CliRunner().invoke(cli, ["review"]).stdout
+    assert "baseline recorded under Django 5.2, this run is on Django 6.0" in shown
+    assert f"or beside the other Django: perfgate accept {FINE.id} --variant" in shown
+    assert accept(FINE.id, "--variant").exit_code == 0
+    assert (identities(project, "5.2"), identities(project, "6.0")) == ([PLAIN], [FILTERED])
+    project.store.prune([FINE.id])
+    upgraded(project)
+    assert accept(FINE.id).exit_code == 0
+    assert identities(project, "5.2") == [FILTERED]
+
+
+def test_facts_that_were_not_judged_are_not_written(project):
+    """A run of ``--perf-only=cache`` leaves its cache facts pending, and nothing else."""
+    found = made("test_fine", statement(PLAIN, 7), cached("get hit", 3))
+    waiting = Pending(measurement=found, only=("cache",))
+    project.pending.renew([waiting], (), settled=lambda _id: True)
+    assert accept("--all", "--reason", "read more").exit_code == 0
+    entry = project.store.entry(FINE.id, FINE.nodeid).record
+    assert ([each.count for each in entry.statements], [each.count for each in entry.cache]) == (
+        [1],
+        [3],
+    )

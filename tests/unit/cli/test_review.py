@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, Project, id_of, made
@@ -221,6 +222,20 @@ def test_baseline_that_is_edited_meanwhile_is_shown_again(project, terminal):
     assert project.says("test_other")[0] == {FILTERED: 5}
     terminal.press("a")
     assert project.says("test_other")[0] == {FILTERED: 1}
+
+
+def test_variant_is_a_key_too(project):
+    """What another Django does stays beside what this one does."""
+    older = msgspec.structs.replace(made("test_fine", statement(PLAIN, 2)), django="5.2")
+    newer = msgspec.structs.replace(made("test_fine", statement(FILTERED)), django="6.0")
+    project.write(older)
+    project.leave(newer, stale=())
+    shop = Terminal(PROGRAM, project.root)
+    shop.wait_for(PROMPT)
+    shop.press("v", then="1 accepted, 0 still pending")
+    assert shop.end() == 0
+    found = project.store.entry(FINE.id, FINE.nodeid, django="5.2")
+    assert [each.identity for each in found.record.statements] == [PLAIN]
 
 
 def test_no_line_is_wider_than_the_terminal(terminal):
