@@ -9,6 +9,7 @@ from git_project import MODULE, branched, ident, started
 from record_builders import cached, measurement, statement
 
 from perfgate.baseline.merge import Change
+from perfgate.baseline.pending import PendingStore
 from perfgate.baseline.store import BaselineStore
 
 STYLES = ["merge", "diff3", "zdiff3"]
@@ -297,3 +298,91 @@ def test_cached_facts_are_listed(project):
     store.write([Change(measurement(cached("get hit", 4), nodeid=f"{MODULE}::test_z"))])
     rows = json.loads(project.perfgate("baselines", "list", "-k", "test_z", "--json").output)
     assert rows[0]["cache"] == 4
+
+
+def test_prune_removes_what_the_last_run_called_stale(project):
+    """A test is gone from a module that is still there; it is pending no more then."""
+    stale = f"{MODULE}::test_b::call"
+    waiting = PendingStore(project.folder / ".perfgate" / "pending")
+    waiting.renew((), [stale, f"{MODULE}::test_q::call"], settled=lambda _: False)
+    dry = project.perfgate("baselines", "prune", "--dry-run")
+    assert (dry.output, waiting.read().stale[0]) == (f"would remove {stale}\n", stale)
+    assert project.perfgate("baselines", "prune").output == f"removed {stale}\n"
+    assert project.counts().keys() == {"test_a", "test_c"}
+    assert waiting.read().stale == (f"{MODULE}::test_q::call",)
+
+
+def test_prune_does_not_take_a_wrong_folder_for_a_deleted_suite(project):
+    """Where no module at all is there, more likely the root is another: nothing is removed."""
+    other = f"{MODULE[:-3]}_more.py"
+    BaselineStore(project.folder / "baselines").write(
+        [Change(measurement(nodeid=f"{other}::test_z"))]
+    )
+    (project.folder / MODULE).unlink()
+    done = project.perfgate("baselines", "prune")
+    assert (done.exit_code, len(project.counts())) == (2, 3)
+    assert "None of the 2 test modules is there" in done.output
+    named = project.perfgate("baselines", "prune", MODULE)
+    assert (named.output.count("removed"), project.file.exists()) == (3, False)
+
+
+def test_prune_keeps_modules_that_are_no_python(project):
+    """A plugin may collect tests from files of other kinds."""
+    (project.folder / MODULE).rename(project.folder / MODULE.replace(".py", ".yaml"))
+    assert "none is stale" in project.perfgate("baselines", "prune").output
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        (f"{MODULE}::test_a", {"test_b", "test_c"}),
+        (f"{MODULE}::test_a::call", {"test_b", "test_c"}),
+        ("perf_tests/test_shop.py", set()),
+    ],
+)
+def test_prune_takes_ids_of_any_length(project, given, left):
+    """Of a measurement, a test or a module; the beginning of a name is none."""
+    project.perfgate("baselines", "prune", given)
+    assert (project.counts().keys() if project.file.exists() else set()) == left
+    assert project.perfgate("baselines", "prune", f"{MODULE}::test").exit_code == 2
+
+
+def test_prune_tells_what_it_could_not_remove(project):
+    """Nothing is called removed that is still there."""
+    project.file.chmod(0o444)
+    done = project.perfgate("baselines", "prune", f"{MODULE}::test_a")
+    assert (done.exit_code, "removed" in done.output, "chmod u+w" in done.output) == (
+        2,
+        False,
+        True,
+    )
+
+
+def test_list_shows_the_rest_beside_a_broken_file(project):
+    """One file that cannot be read hides no other, and ends the command with 2."""
+    project.file.with_name("test_broken.json").write_text("{")
+    done = project.perfgate("baselines", "list")
+    assert (done.exit_code, done.stdout.count(MODULE)) == (2, 3)
+    assert "test_broken.json:1: the file is cut off" in done.stderr
+
+
+def test_list_of_nothing_ends_with_3(project):
+    """No baseline, or none that holds the text."""
+    done = project.perfgate("baselines", "list", "-k", "nowhere")
+    assert (done.exit_code, done.stderr) == (3, "No baseline has 'nowhere' in its id.\n")
+
+
+def test_show_as_json_is_what_the_file_says(project):
+    """For programs: the entry as it is written."""
+    done = project.perfgate("baselines", "show", f"{MODULE}::test_b", "--json")
+    held = json.loads(project.file.read_text())["measurements"]["test_b::call"]
+    assert json.loads(done.stdout) == {f"{MODULE}::test_b::call": held}
+
+
+def test_names_cannot_steer_the_terminal(project):
+    """Whatever stands in a file is written out."""
+    BaselineStore(project.folder / "baselines").write(
+        [Change(measurement(nodeid=f"{MODULE}::test_z[\x1b[2J]"), "why\x1b[2J")]
+    )
+    for command in (["list"], ["show", "-k", "test_z"], ["prune", "-k", "test_z"]):
+        assert "\x1b" not in project.perfgate("baselines", *command).output
