@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from perfgate.analyse.ids import module_of
 from perfgate.pytest_collected import collecting
 from perfgate.pytest_options import PARCEL, read_config
 
@@ -155,6 +154,8 @@ class Gathering:
     def _unfinished_modules(self) -> set[str]:
         """The modules of which a test failed, or was to run and did not."""
         selected = {each if isinstance(each, str) else each.nodeid for each in self._selected}
+        from perfgate.analyse.ids import module_of
+
         return {module_of(each) for each in self._failed | (selected - self._ended)}
 
     def _complete(self, session: pytest.Session) -> list[str]:

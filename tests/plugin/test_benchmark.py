@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.plugin.test_timing import run_file, with_tests
+from tests.plugin.test_timing_rounds import run_file, with_tests
 
 if TYPE_CHECKING:
     import subprocess

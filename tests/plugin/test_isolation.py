@@ -25,6 +25,7 @@ def test_nothing_heavy():
     ours = {name for name in sys.modules if name.partition(".")[0] == "perfgate"}
     assert ours == {
         "perfgate",
+        "perfgate.pytest_collected",
         "perfgate.pytest_gathering",
         "perfgate.pytest_options",
         "perfgate.pytest_plugin",
