@@ -92,7 +92,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "key twice": (
         text(lambda s: s.replace('"count": 1', '"count": 1, "count": 1')),
         "the key 'count' stands there twice",
-        "delete one of the two",
+        "Delete one of the two",
     ),
     "nested too deeply": (text(lambda _: "[" * 100_000), "", "git checkout -- "),
     "conflict": (text(conflict), "an unresolved merge conflict", "perfgate baselines resolve"),
@@ -204,7 +204,7 @@ UNWRITABLE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a link out of the folder": (
         lambda path: path.rename(path.parents[2] / "x.json") and path.symlink_to("../../x.json"),
         "leads out of the baseline folder",
-        "replace the symlink",
+        "Replace the symlink",
     ),
 }
 

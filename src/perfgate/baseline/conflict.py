@@ -68,7 +68,7 @@ def unmerged(folder: Path) -> dict[Path, Sides]:
         content = git.ask("cat-file", "blob", blob)
         if content is None:
             raise BaselineError(
-                f"{there / name}: git cannot read the blob {blob} of the conflict",
+                f"{there / name}: git cannot read the blob {blob} of the conflict.",
                 remedy=f"Look for what is damaged: git -C {there} fsck",
                 slug="baseline-conflict",
             )

@@ -105,7 +105,7 @@ def install(folder: Path) -> list[str]:
             ) from error
         if not written:
             raise BaselineError(
-                f"git config {key} cannot be written in {git.folder}",
+                f"Git config {key} cannot be written in {git.folder}",
                 remedy="See what git says: git config --list --show-origin",
                 slug="git-repository",
             )

@@ -37,8 +37,8 @@ def path_within(folder: Path, nodeid: str) -> Path:
         or str(relative) == SCHEMA_NAME
     ):
         raise BaselineError(
-            f"the baselines of {name!r} would not have a place of their own in {folder}",
-            remedy="run pytest from the project's root, or name it with --rootdir",
+            f"The baselines of {name!r} would not have a place of their own in {folder}.",
+            remedy="Run pytest from the project's root, or name it with --rootdir",
             slug="baseline-outside",
         )
     return folder / relative
@@ -54,7 +54,7 @@ def check_inside(path: Path, folder: Path) -> None:
     if not target.is_relative_to(_real(folder)):
         raise BaselineError(
             f"{path} leads out of the baseline folder, to {target}",
-            remedy="replace the symlink by a folder or file of its own: "
+            remedy="Replace the symlink by a folder or file of its own: "
             f"rm {quoted(_link(path, folder))}",
             slug="baseline-symlink",
         )
@@ -73,8 +73,8 @@ def check_writable(path: Path) -> None:
         return
     if not mode & _ANYBODY_WRITES:  # whose the file is does not matter: its folder's rights decide
         raise BaselineError(
-            f"{path} cannot be written: it is read-only",
-            remedy=f"make it writable: chmod u+w {quoted(path)}",
+            f"{path} cannot be written: it is read-only.",
+            remedy=f"Make it writable: chmod u+w {quoted(path)}",
             slug="baseline-unwritable",
         )
 
@@ -163,12 +163,12 @@ def _read(path: Path) -> bytes:
 
 def _to_mend(error: OSError, folder: Path) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"make room, and run the command again: df -h {quoted(folder)}"
+        return f"Make room, and run the command again: df -h {quoted(folder)}"
     if error.errno == errno.EROFS:
-        return "its file system is mounted read-only: write where it is not, and commit there"
+        return "Its file system is mounted read-only: write where it is not, and commit there"
     if isinstance(error, PermissionError):
-        return f"make its folder writable: chmod u+w {quoted(folder)}"
-    return f"look at its folder: ls -ld {quoted(folder)}"
+        return f"Make its folder writable: chmod u+w {quoted(folder)}"
+    return f"Look at its folder: ls -ld {quoted(folder)}"
 
 
 def _real(path: Path) -> Path:

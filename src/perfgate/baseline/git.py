@@ -53,7 +53,7 @@ class Git:
         program = shutil.which("git")
         if program is None:
             raise RevisionError(
-                "git is not on PATH, and a revision was asked for.",
+                "Git is not on PATH, and a revision was asked for.",
                 remedy="Install git, or compare run files or folders instead.",
                 slug="git-missing",
             )
@@ -72,7 +72,7 @@ def _no_repository(folder: Path, said: bytes) -> RevisionError:
     reason = said.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
     if "dubious ownership" in reason:
         return RevisionError(
-            f"git does not read the repository of {folder}: {reason}.",
+            f"Git does not read the repository of {folder}: {reason}.",
             remedy=f"If you trust it: git config --global --add safe.directory '{folder}'",
             slug="git-repository",
         )

@@ -64,8 +64,8 @@ def updated(
         key = key_of(measurement.id)
         if key in seen:
             raise BaselineError(
-                f"{measurement.id} was measured twice in this run",
-                remedy='give each measurement of a test its own name: perf.named("…")',
+                f"{measurement.id} was measured twice in this run.",
+                remedy='Give each measurement of a test its own name: perf.named("…")',
                 slug="measured-twice",
             )
         seen.add(key)

@@ -59,7 +59,7 @@ def tree_of(content: bytes, path: Path) -> tuple[str, object]:
     mark = first_mark(text)
     if mark is not None:
         raise BaselineError(
-            f"{path}:{_line(text, mark)}: an unresolved merge conflict",
+            f"{path}:{_line(text, mark)}: an unresolved merge conflict.",
             remedy="Settle it fact by fact: perfgate baselines resolve",
             slug="baseline-conflict",
         )
@@ -90,7 +90,7 @@ def _decoded(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BaselineError(
-            f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8",
+            f"{path}:{line}: byte 0x{content[error.start]:02x} is not UTF-8.",
             remedy=_restore(path),
             slug="baseline-damaged",
         ) from error
@@ -110,14 +110,14 @@ def _tree(text: str, path: Path) -> object:
     except _DuplicateKeyError as error:
         line = _line_of_key(text, error.key, occurrence=-1)
         raise BaselineError(
-            f"{path}:{line}: the key {error.key!r} stands there twice",
-            remedy="delete one of the two, or run the module's tests with --perf-update after "
+            f"{path}:{line}: the key {error.key!r} stands there twice.",
+            remedy="Delete one of the two, or run the module's tests with --perf-update after "
             f"git checkout -- {quoted(path)}",
             slug="baseline-duplicate-key",
         ) from error
     except RecursionError as error:
         raise BaselineError(
-            f"{path}: nested too deeply", remedy=_restore(path), slug="baseline-damaged"
+            f"{path}: nested too deeply.", remedy=_restore(path), slug="baseline-damaged"
         ) from error
 
 
@@ -164,7 +164,7 @@ def _check_tables(file: BaselineFile, text: str, path: Path) -> None:
                 if names == EVERY_COLUMN and table not in file.tables:
                     raise BaselineError(
                         f"{path}:{_line_of_key(text, key)}: {key!r} takes all columns of "
-                        f"{table!r}, which the section 'tables' does not list",
+                        f"{table!r}, which the section 'tables' does not list.",
                         remedy=_restore(path),
                         slug="baseline-invalid",
                     )
@@ -183,6 +183,6 @@ def _line_of_key(text: str, key: str, *, occurrence: int = 0) -> int:
 
 def _restore(path: Path) -> str:
     return (
-        f"restore it with: git checkout -- {quoted(path)} - or delete it and run its module "
+        f"Restore it with: git checkout -- {quoted(path)} - or delete it and run its module "
         "with --perf-update"
     )

@@ -108,7 +108,7 @@ def _by_marks(path: Path, content: bytes) -> Sides:
     sides = sides_of(content)
     if sides is None:
         raise BaselineError(
-            f"{path}: the marks of a conflict do not belong together",
+            f"{path}: the marks of a conflict do not belong together.",
             remedy=f"Take back what was edited: git checkout -- {files.quoted(path)}",
             slug="baseline-conflict",
         )
@@ -130,7 +130,7 @@ def _settled_by_hand(path: Path, sides: Sides) -> bool:
         parse(content, path)
     except BaselineError as error:
         raise BaselineError(
-            f"{error.what}; git waits for its conflict to be settled",
+            f"{error.what}; git waits for its conflict to be settled.",
             remedy="To begin again from what git knows: "
             f"git checkout --merge -- {files.quoted(path)} && perfgate baselines resolve",
             slug=error.slug,

@@ -183,8 +183,8 @@ def test_leftovers_are_ignored_where_a_file_needs_a_name_to_be_written(tmp_path,
 
 
 REFUSALS = {
-    errno.ENOSPC: "make room",
-    errno.EDQUOT: "make room",
+    errno.ENOSPC: "Make room",
+    errno.EDQUOT: "Make room",
     errno.EROFS: "mounted read-only",
     errno.EACCES: "chmod u+w",
     errno.EIO: "ls -ld",
@@ -249,7 +249,7 @@ def test_a_read_only_file_stops_the_whole_update(repository):
         BaselineStore(folder / "baselines").write(changes(2, MODULES[0], MODULES[2]))
     assert (contents(folder), e.value.remedy) == (
         old,
-        f"make it writable: chmod u+w '{protected}'",
+        f"Make it writable: chmod u+w '{protected}'",
     )
 
 

@@ -98,7 +98,7 @@ BROKEN = [
         "twice",
         GOOD.replace('"rows": 3,', '"rows": 3,\n"rows": 4,'),
         r"test_x\.json:\d+: the key 'rows' stands there twice",
-        "delete one of the two",
+        "Delete one of the two",
     ),
     (
         "no schema for all columns",

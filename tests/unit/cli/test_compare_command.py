@@ -323,7 +323,7 @@ def test_git_that_is_not_installed(checkout, monkeypatch):
     monkeypatch.setenv("PATH", str(checkout.root))
     result = compare("main")
 
-    assert (result.exit_code, "git is not on PATH" in result.stderr) == (2, True)
+    assert (result.exit_code, "Git is not on PATH" in result.stderr) == (2, True)
     assert compare("baselines", "baselines").exit_code == 0
 
 
