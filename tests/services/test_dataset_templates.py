@@ -163,7 +163,7 @@ def test_a_fourth_template_of_a_recipe_displaces_the_oldest(server, build):
 
 def test_a_vanished_template_is_an_error(server):
     """A template that somebody dropped meanwhile is named."""
-    with pytest.raises(DatasetError, match="cannot clone perfgate_t_gone"):
+    with pytest.raises(DatasetError, match="Cannot clone perfgate_t_gone"):
         clone(server, "perfgate_t_gone", "clone_of_nothing")
 
 
