@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from perfgate.config import Config
-    from perfgate.session import Marked, PerfSession
+    from perfgate.marker import Marked
+    from perfgate.session import PerfSession
 
 #: The fixture of pytest-django that opens the databases of a test, and that of a Django class.
 _OPENING = {False: "_django_db_helper", True: "_django_setup_unittest"}

@@ -6,45 +6,24 @@ It knows nothing of pytest, so that everything but the hooks can be tried withou
 from __future__ import annotations
 
 import contextlib
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from perfgate.analyse.ids import module_of, nodeid_of
 from perfgate.analyse.renames import Collected, Gone
 from perfgate.analyse.verdict import can_be_written, fails, needs_reason, repeats
 from perfgate.baseline.store import BaselineStore
-from perfgate.errors import ConfigError
 from perfgate.exercise.stage import Stage
 from perfgate.judging import hinted, judged
-from perfgate.model import Budgets
 from perfgate.report.terminal import failure_text
 from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.cache_namespace import allocate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from perfgate.config import Config
-    from perfgate.model import Allowance, Judgement, Measurement
-
-_MARKER_KEYS: dict[str, tuple[type, ...]] = {
-    "dataset": (str,),
-    "max_queries": (int,),
-    "max_rows": (int,),
-    "max_ms": (int, float),
-}
-_KINDS = {"dataset": "str", "max_ms": "number"}
-_EXAMPLES = {"dataset": "'medium'"}
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What the marker of a perf test asks for."""
-
-    dataset: str | None
-    budgets: Budgets
-    allowances: tuple[Allowance, ...] = ()
+    from perfgate.model import Judgement, Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,64 +38,6 @@ class Settled:
     failure: str = ""
     write: bool = False
     taken_over: tuple[str, ...] = ()
-
-
-def read_marker(args: tuple[Any, ...], kwargs: Mapping[str, Any], default: str | None) -> Marked:
-    """Read the arguments of a ``perf`` marker, but what it ignores and tolerates.
-
-    Raises:
-        ConfigError: an argument is unknown or has the wrong type.
-    """
-    known = ", ".join(f"{key}=" for key in (*_MARKER_KEYS, "ignore", "tolerance"))
-    if args:
-        raise ConfigError(
-            f"The marker perf takes no positional arguments, got {args[0]!r}.",
-            remedy=f"Name it: {known}.",
-            slug="marker-argument",
-        )
-    for key, value in kwargs.items():
-        if key not in _MARKER_KEYS:
-            raise ConfigError(
-                f"The marker perf has no argument {key!r}.",
-                remedy=f"It takes {known}.",
-                slug="marker-argument",
-            )
-        kinds = _MARKER_KEYS[key]
-        if kinds == (int,) and isinstance(value, int) and value < 0:
-            raise ConfigError(
-                f"The marker perf has {key}={value}, and nothing is less than none.",
-                remedy=f"Write what it may be at most: {key}=50.",
-                slug="marker-argument",
-            )
-        nullable = key == "dataset" and value is None
-        if not nullable and (not isinstance(value, kinds) or isinstance(value, bool)):
-            raise ConfigError(
-                f"The marker perf has {key}={value!r}, which is no {_KINDS.get(key, 'int')}.",
-                remedy=f"Write {key}={_EXAMPLES.get(key, '50')}.",
-                slug="marker-argument",
-            )
-        if isinstance(value, int) and value < 0 and key != "max_ms":
-            raise ConfigError(
-                f"The marker perf has {key}={value}, which no work can keep to.",
-                remedy=f"Write a number from 0 up, such as {key}=50.",
-                slug="marker-argument",
-            )
-    budgets = Budgets(
-        max_queries=kwargs.get("max_queries"),
-        max_rows=kwargs.get("max_rows"),
-        max_ms=_time_limit(kwargs.get("max_ms")),
-    )
-    return Marked(kwargs.get("dataset", default), budgets)
-
-
-def _time_limit(value: float | None) -> float | None:
-    if value is not None and not 0 < value < math.inf:  # which NaN is not either
-        raise ConfigError(
-            f"The marker perf has max_ms={value!r}, and no call takes so long.",
-            remedy="Write the milliseconds that a call may take, such as max_ms=50.",
-            slug="max-ms",
-        )
-    return value
 
 
 class PerfSession:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from perfgate.exercise.perf import Perf
-    from perfgate.session import Marked, PerfSession
+    from perfgate.marker import Marked
+    from perfgate.session import PerfSession
 
 
 @dataclass(slots=True)
