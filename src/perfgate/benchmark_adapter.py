@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from perfgate.pytest_options import is_perf
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
@@ -72,7 +74,7 @@ class BenchmarkAdapter:
         """Let perf tests run under ``--benchmark-only``: their rounds are benchmarks."""
         benchmarks = []
         if config.getoption("benchmark_only"):
-            for item in filter(_is_perf, items):
+            for item in filter(is_perf, items):
                 names = getattr(item, "fixturenames", None)
                 if names is not None and "benchmark" not in names:
                     names.append("benchmark")  # by which pytest-benchmark knows its own
@@ -94,7 +96,7 @@ class BenchmarkAdapter:
         if (
             fixturedef.argname == "benchmark"
             and type(fixture) is BenchmarkFixture
-            and _is_perf(request.node)
+            and is_perf(request.node)
         ):
             gated: Any = fixture
             gated.__class__ = _gated_class()
@@ -130,10 +132,12 @@ class _Benchmark:
 def _show(item: pytest.Item, measurement: Measurement, seconds: Sequence[float]) -> None:
     from pytest_benchmark.stats import Metadata
 
+    from perfgate.analyse.ids import key_of
+
     marker = item.get_closest_marker("benchmark")
     callspec = getattr(item, "callspec", None)
     benchmark = _Benchmark(
-        name=measurement.id.partition("::")[2],
+        name=key_of(measurement.id),
         fullname=measurement.id,
         group=marker.kwargs.get("group") if marker else None,
         param=callspec.id if callspec else None,
@@ -152,10 +156,6 @@ def _work(measurement: Measurement) -> dict[str, int]:
 
     record = measurement.record
     return {"statements": total_statements(record), "rows": total_rows(record)}
-
-
-def _is_perf(item: pytest.Item) -> bool:
-    return item.get_closest_marker("perf") is not None
 
 
 def _raise(error: BaseException, *_args: Any, **_kwargs: Any) -> None:

@@ -153,9 +153,9 @@ class Gathering:
 
     def _unfinished_modules(self) -> set[str]:
         """The modules of which a test failed, or was to run and did not."""
-        selected = {each if isinstance(each, str) else each.nodeid for each in self._selected}
         from perfgate.analyse.ids import module_of
 
+        selected = {each if isinstance(each, str) else each.nodeid for each in self._selected}
         return {module_of(each) for each in self._failed | (selected - self._ended)}
 
     def _complete(self, session: pytest.Session) -> list[str]:

@@ -17,6 +17,14 @@ PARCEL = "perfgate_parcel"
 #: What the perf test that runs now, or its class, stands on.
 WORLD: pytest.StashKey[World] = pytest.StashKey()
 
+#: The fixtures of pytest-django that open the databases of a test and of a class.
+OPENS_TEST, OPENS_CLASS = "_django_db_helper", "_django_setup_unittest"
+
+
+def is_perf(item: pytest.Item) -> bool:
+    """Whether a test carries the marker."""
+    return item.get_closest_marker("perf") is not None
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Add the options, each named ``--perf-…``."""

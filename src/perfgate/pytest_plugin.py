@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from perfgate.pytest_collected import Collecting, collecting, plain_nodeid
-from perfgate.pytest_options import PARCEL, WORLD, add_options, read_clock, read_config
+from perfgate.pytest_options import (
+    OPENS_CLASS,
+    OPENS_TEST,
+    PARCEL,
+    WORLD,
+    add_options,
+    is_perf,
+    read_clock,
+    read_config,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -41,8 +50,6 @@ _ORDINARY_FIXTURES = frozenset(
         "django_db_modify_db_settings_xdist_suffix",
     }
 )
-#: Those that open the databases of a test and of a class.
-_OPENING_FIXTURES = frozenset({"_django_db_helper", "_django_setup_unittest"})
 
 _session_key: pytest.StashKey[PerfSession] = pytest.StashKey()
 _deselected_key: pytest.StashKey[bool] = pytest.StashKey()
@@ -93,7 +100,7 @@ def pytest_report_collectionfinish(
     config: pytest.Config, items: Sequence[pytest.Item]
 ) -> list[str]:
     """Say what perf tests are going to run on, if any were selected."""
-    if not any(map(_is_perf, items)):
+    if not any(map(is_perf, items)):
         return []
     from perfgate.errors import PerfgateError
     from perfgate.report.allowances import only_text
@@ -118,7 +125,7 @@ def pytest_report_collectionfinish(
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start the servers at the first perf test, and point Django at a clone."""
-    if _is_perf(item):
+    if is_perf(item):
         from perfgate.pytest_world import enter
 
         enter(item, partial(_session, item.config))
@@ -140,7 +147,7 @@ def pytest_fixture_setup(
     if world is None and fixturedef.argname == "django_db_setup":
         with _only_ordinary(request.session):
             return (yield)
-    if world is not None and fixturedef.argname in _OPENING_FIXTURES:
+    if world is not None and fixturedef.argname in (OPENS_TEST, OPENS_CLASS):
         from perfgate.pytest_world import opening
 
         with opening(world, fixturedef, request):
@@ -191,7 +198,7 @@ def perf(request: pytest.FixtureRequest) -> Generator[Perf]:
             slug="fixture-without-marker",
         )
         pytest.fail(str(unmarked), pytrace=False)
-    request.getfixturevalue("_django_db_helper")
+    request.getfixturevalue(OPENS_TEST)
     from perfgate.exercise.isolation import prime
     from perfgate.exercise.on_commit import callbacks_run
     from perfgate.exercise.perf import Perf
@@ -294,15 +301,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _only_ordinary(session: pytest.Session) -> Iterator[None]:
     """Hide perf tests from pytest-django, which sets up each database that some test names."""
     items = session.items
-    session.items = [item for item in items if not _is_perf(item)]
+    session.items = [item for item in items if not is_perf(item)]
     try:
         yield
     finally:
         session.items = items
-
-
-def _is_perf(item: pytest.Item) -> bool:
-    return item.get_closest_marker("perf") is not None
 
 
 def _perf_of(item: pytest.Item) -> Perf | None:

@@ -17,7 +17,7 @@ from perfgate.exercise.classes import hand_over, uses_databases, watch
 from perfgate.exercise.isolation import connected, wrote
 from perfgate.exercise.stage import clone_aliases
 from perfgate.marker import read_markers
-from perfgate.pytest_options import WORLD
+from perfgate.pytest_options import OPENS_CLASS, OPENS_TEST, WORLD
 from perfgate.services.threads import lent_to_async_work
 from perfgate.world import World
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from perfgate.config import Config
     from perfgate.marker import Marked
     from perfgate.session import PerfSession
-
-#: The fixture of pytest-django that opens the databases of a test, and that of a Django class.
-_OPENING = {False: "_django_db_helper", True: "_django_setup_unittest"}
 
 
 def enter(item: Any, session_of: Callable[[], PerfSession]) -> None:
@@ -111,7 +108,7 @@ def opening(world: World, fixturedef: Any, request: Any) -> Iterator[None]:
     """Watch a fixture that opens the databases; lend them to ORM work of an async test."""
     item = request._pyfuncitem  # noqa: SLF001 - a class's request has no other way to the test
     own = world.owner is item
-    if fixturedef.argname != _OPENING[not own]:
+    if fixturedef.argname != (OPENS_TEST if own else OPENS_CLASS):
         yield
         return
     # A fixture of wider scope has used them: what it has committed would stay.

@@ -90,16 +90,7 @@ def from_baselines(
     side: Side, baselines: Mapping[str, Expected], uncertain: Collection[str] = ()
 ) -> Measured:
     """Return baselines, by measurement id, as a side of a comparison."""
-    measurements = {}
-    for key, each in baselines.items():
-        nodeid, _, name = key.rpartition("::")
-        measurements[key] = Measurement(
-            nodeid=nodeid,
-            name=name,
-            record=each.record,
-            dataset=each.dataset,
-            django=each.django,
-        )
+    measurements = {key: each.as_measurement(key) for key, each in baselines.items()}
     return Measured(
         side=msgspec.structs.replace(side, measurements=len(measurements)),
         measurements=measurements,

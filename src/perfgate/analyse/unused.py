@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import module_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -37,7 +39,7 @@ def unused_allowances(
     carriers: dict[tuple[str, Allowance], dict[str, None]] = defaultdict(dict)
     used: set[tuple[str, Allowance]] = set()
     for measurement, judgement in measured:
-        module = measurement.nodeid.partition("::")[0]
+        module = module_of(measurement.nodeid)
         fitting = {each.allowance for each in judgement.allowed}
         for allowance in measurement.allowances:
             place = PROJECT if allowance in project else module

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfgate.baseline.git import Git
+from perfgate.baseline.git import Git, nearest_folder
 from perfgate.errors import BaselineError, RevisionError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def unmerged(folder: Path) -> dict[Path, Sides]:
         RevisionError: git does not read the repository, as it belongs to somebody else.
         BaselineError: git has lost the content of a side.
     """
-    there = _existing(folder)
+    there = nearest_folder(folder)
     git = Git(there)
     try:
         below = os.path.relpath(folder, there)
@@ -81,7 +81,7 @@ def unmerged(folder: Path) -> dict[Path, Sides]:
 
 def stage(paths: Collection[Path], folder: Path) -> bool:
     """Tell git that these files are settled; return whether it took it."""
-    there = _existing(folder)
+    there = nearest_folder(folder)
     names = [os.path.relpath(path, there) for path in paths]
     add = ("--literal-pathspecs", "add", "--all", "--", *names)
     return not names or Git(there).ask(*add) is not None
@@ -127,7 +127,3 @@ _FOLLOWS = {
     ("base", "="): "theirs",
     ("theirs", ">"): "",
 }
-
-
-def _existing(folder: Path) -> Path:
-    return next(each for each in (folder, *folder.parents) if each.is_dir())

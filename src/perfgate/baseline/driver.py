@@ -15,7 +15,7 @@ from pathlib import Path
 
 from perfgate.baseline import files
 from perfgate.baseline.conflict import Sides
-from perfgate.baseline.git import Git
+from perfgate.baseline.git import Git, nearest_folder
 from perfgate.baseline.render import render, render_schema
 from perfgate.baseline.resolve import merged_file
 from perfgate.errors import BaselineError, RevisionError
@@ -93,7 +93,7 @@ def install(folder: Path) -> list[str]:
         "merge.perfgate.name": "perfgate baselines, fact by fact",
         "merge.perfgate.driver": f"{program} baselines merge-driver %O %A %B %P",
     }
-    git = Git(next(each for each in (folder, *folder.parents) if each.is_dir()))
+    git = Git(nearest_folder(folder))
     for key, value in settings.items():
         try:
             written = git.ask("config", key, value) is not None

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
+def nearest_folder(path: Path) -> Path:
+    """Return the first existing folder from a path upwards: git is asked from there."""
+    return next(each for each in (path, *path.parents) if each.is_dir())
+
+
 class Git:
     """The repository that a folder lies in.
 

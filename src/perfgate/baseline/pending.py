@@ -57,6 +57,14 @@ class PendingFile(Struct, frozen=True, kw_only=True):
     measurements: tuple[Pending, ...] = ()
     stale: tuple[str, ...] = ()
 
+    def only(self, wanted: Callable[[str], bool]) -> PendingFile:
+        """Return what is pending of the measurements whose ids are wanted."""
+        return msgspec.structs.replace(
+            self,
+            measurements=tuple(each for each in self.measurements if wanted(each.id)),
+            stale=tuple(filter(wanted, self.stale)),
+        )
+
 
 class _Versions(Struct):
     pending_version: int
@@ -108,7 +116,8 @@ class PendingStore:
         by_path: dict[Path, PendingFile] = {}
         for path in self._paths():
             try:
-                by_path[path] = _without(parse(path.read_bytes(), path), settled)
+                file = parse(path.read_bytes(), path)
+                by_path[path] = file.only(lambda each: not settled(each))
             except BaselineError:
                 continue
             except PerfgateError:
@@ -214,11 +223,3 @@ def _with(file: PendingFile, pending: Pending) -> PendingFile:
         if each.id == pending.id and each.only != pending.only and pending.only
     ]
     return msgspec.structs.replace(file, measurements=(*others, *(wider or [pending])))
-
-
-def _without(file: PendingFile, settled: Callable[[str], bool]) -> PendingFile:
-    return msgspec.structs.replace(
-        file,
-        measurements=tuple(each for each in file.measurements if not settled(each.id)),
-        stale=tuple(each for each in file.stale if not settled(each)),
-    )

@@ -11,7 +11,7 @@ import posixpath
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfgate.baseline.git import Git
+from perfgate.baseline.git import Git, nearest_folder
 from perfgate.baseline.held import Held, ModuleFile
 from perfgate.baseline.migrate import migrated
 from perfgate.baseline.store import is_baseline, module_name
@@ -42,7 +42,7 @@ class Revisions:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        there = next(each for each in (self.folder, *self.folder.parents) if each.is_dir())
+        there = nearest_folder(self.folder)
         self._git = Git(there)
         self._below = self.folder.relative_to(there).as_posix()
 

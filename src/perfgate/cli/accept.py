@@ -83,11 +83,7 @@ def accept(  # noqa: PLR0913 - each is an option of the command
     reason = _tidied(reason)
     wanted = chooser(tests, only, config)
     store = PendingStore(config.pending)
-    pending = store.read() if folder is None else read_uploads(folder, wanted)
-    pending = PendingFile(
-        measurements=tuple(each for each in pending.measurements if wanted(each.id)),
-        stale=tuple(filter(wanted, pending.stale)),
-    )
+    pending = store.read().only(wanted) if folder is None else read_uploads(folder, wanted)
     _check_names(tests, pending, config)
     examined = examine(pending, config)
     proposals = examined.proposals

@@ -37,10 +37,6 @@ class _Listing:
         takes = f"={value}" if value and facts.get("action") is None else ""
         self.options.append((", ".join(f"{name}{takes}" for name in names), facts["help"]))
 
-    def addini(self, name: str, help: str, **_: Any) -> None:  # noqa: A002 - pytest's own name
-        """Keep a key of pytest's configuration."""
-        self.options.append((f"{name} (ini)", help))
-
 
 def manual() -> str:
     """Return the page as Markdown."""

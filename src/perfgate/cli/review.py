@@ -9,7 +9,7 @@ import click
 
 from perfgate.analyse.ids import module_of
 from perfgate.analyse.verdict import fails
-from perfgate.baseline.pending import PendingFile, PendingStore
+from perfgate.baseline.pending import PendingStore
 from perfgate.cli.choosing import chooser
 from perfgate.cli.completing import ONLY, TESTS
 from perfgate.cli.dialogue import Dialogue
@@ -50,10 +50,7 @@ def review(tests: tuple[str, ...], only: str) -> None:
     wanted = chooser(tests, only, config)
     store = PendingStore(config.pending)
     pending = store.read()
-    chosen = PendingFile(
-        measurements=tuple(each for each in pending.measurements if wanted(each.id)),
-        stale=tuple(filter(wanted, pending.stale)),
-    )
+    chosen = pending.only(wanted)
     examined = examine(chosen, config)
     store.drop(examined.settled, examined.settled_stale)
     if not examined.proposals:

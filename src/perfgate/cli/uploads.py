@@ -50,9 +50,9 @@ def read_uploads(folder: Path, wanted: Callable[[str], bool]) -> PendingFile:
     jobs = {path.parent for path in kinds}
     for path, kind in kinds.items():
         if kind.pending_version is not None:
-            file = parse(_content(path), path)
-            stale.update(filter(wanted, file.stale))
-            _add(found, path, [each for each in file.measurements if wanted(each.id)])
+            file = parse(_content(path), path).only(wanted)
+            stale.update(file.stale)
+            _add(found, path, file.measurements)
     for path, kind in kinds.items():
         if kind.run_version is not None:
             run = read_run(path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import module_of
 from perfgate.report.commands import accept_command, compared, update_command
 from perfgate.report.line import plain
 
@@ -44,7 +45,7 @@ def all_version_lines(
     concerned = [each for each in judgements if _concerned(each) and each.id not in accepted]
     for before, now in sorted({(each.django_before, each.django) for each in concerned}):
         chosen = [each for each in concerned if (each.django_before, each.django) == (before, now)]
-        modules = sorted({each.id.partition("::")[0] for each in chosen})
+        modules = sorted({module_of(each.id) for each in chosen})
         loosens = any(finding.loosens for each in chosen for finding in compared(each))
         yield plain()
         yield plain(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from perfgate.analyse.ids import key_of
 from perfgate.analyse.timing import in_ms
 from perfgate.model import Verdict
 from perfgate.report.allowances import left_out
@@ -92,7 +93,7 @@ def hidden_rows(judgements: Sequence[Judgement], style: Style) -> int:
 
 def short_names(ids: Sequence[str]) -> dict[str, str]:
     """Return the ids without their modules, which stay where two would become the same."""
-    short = {each: each.partition("::")[2] or each for each in ids}
+    short = {each: key_of(each) or each for each in ids}
     taken = Counter(short.values())
     return {each: name if taken[name] == 1 else each for each, name in short.items()}
 

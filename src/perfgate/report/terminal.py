@@ -194,7 +194,7 @@ def _gains(ordered: Sequence[Judgement], run: RunFacts, style: Style) -> Iterato
             each for each in ordered if each.verdict is verdict and not _in_full(each, run, style)
         ]
         if concerned and run.mode == "check":
-            modules = sorted({each.id.partition("::")[0] for each in concerned})
+            modules = sorted({module_of(each.id) for each in concerned})
             baselines = counted(len(concerned), "baseline")
             yield plain()
             yield plain(
@@ -238,7 +238,7 @@ def _pending(run: RunFacts, style: Style) -> Iterator[Line]:
 
 def _folder(measurement_id: str) -> str:
     """Return what to select: the module, and even its folder, may be gone; the top is there."""
-    top, separator, _ = measurement_id.partition("::")[0].partition("/")
+    top, separator, _ = module_of(measurement_id).partition("/")
     return top if separator else "."
 
 

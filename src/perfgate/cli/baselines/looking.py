@@ -16,7 +16,6 @@ from perfgate.cli.group import Exit
 from perfgate.cli.printing import print_lines, style_for
 from perfgate.cli.project import project
 from perfgate.errors import BaselineError
-from perfgate.model import Measurement
 from perfgate.report.listing import list_lines
 from perfgate.report.record import record_lines
 
@@ -84,12 +83,8 @@ def show_baselines(ids: tuple[str, ...], only: str, as_json: bool) -> None:
         click.echo(json.dumps(store.as_written(found), indent=1, ensure_ascii=False))
         return
     for name, expected in found.items():
-        nodeid, _, measured = name.rpartition("::")
-        measurement = Measurement(
-            nodeid=nodeid, name=measured, record=expected.record, dataset=expected.dataset
-        )
         style = style_for(1)
-        print_lines(record_lines(measurement, style))
+        print_lines(record_lines(expected.as_measurement(name), style))
         if expected.reason:
             click.echo(style.whole(f"  loosened: {expected.reason}"))
 
