@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from perfgate.baseline import replacing
 from perfgate.errors import RunFileError
 from perfgate.model import FINGERPRINT_VERSION, Run
 
@@ -29,17 +28,12 @@ def write_run(run: Run, path: Path) -> None:
         RunFileError: it cannot be written.
     """
     content = msgspec.json.format(msgspec.json.encode(run), indent=1) + b"\n"
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        replacing.replace(path, content)
         ignore = path.parent / ".gitignore"
         if path.parent.name == ".perfgate" and not ignore.exists():
             ignore.write_text("*\n", encoding="utf-8")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
         raise RunFileError(
             f"The run file {path} cannot be written: {error.strerror or error}.",
             remedy="Name a file that can be written: pytest --perf-run-file=PATH. Baselines that "

@@ -57,6 +57,13 @@ def _parts(text: ast.expr) -> list[ast.expr]:
     return text.values if isinstance(text, ast.JoinedStr) else [text]
 
 
+def _beginnings(text: ast.expr) -> list[ast.expr]:
+    """The first part of a text, or of each of two that a condition chooses from."""
+    if isinstance(text, ast.IfExp):
+        return [*_beginnings(text.body), *_beginnings(text.orelse)]
+    return _parts(text)[:1]
+
+
 def test_each_kind_of_error_has_a_slug_of_its_own() -> None:
     """The page of a class of errors is an overview; a message points to what it is about."""
     bare = [
@@ -70,7 +77,7 @@ def test_messages_are_sentences() -> None:
     wrong = []
     for where, node in _made():
         remedy = next(each.value for each in node.keywords if each.arg == "remedy")
-        begins = [_parts(node.args[0])[0], _parts(remedy)[0]]
+        begins = [*_beginnings(node.args[0]), *_beginnings(remedy)]
         wrong += [
             f"{where}: {each.value}"
             for each in begins

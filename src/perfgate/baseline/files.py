@@ -92,9 +92,9 @@ def read_bytes(path: Path) -> bytes | None:
     except OSError as error:
         raise BaselineError(
             f"{path} cannot be read: {error.strerror}",
-            remedy=f"make it readable: chmod u+r {quoted(path)}"
+            remedy=f"Make it readable: chmod u+r {quoted(path)}"
             if isinstance(error, PermissionError)
-            else f"look at it: ls -ld {quoted(path)}",
+            else f"Look at it: ls -ld {quoted(path)}",
             slug="baseline-unreadable",
         ) from error
 

@@ -101,7 +101,7 @@ def _tree(text: str, path: Path) -> object:
         return json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
         cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-        what = "the file is cut off" if cut_off else f"no JSON ({error.msg})"
+        what = "the file is cut off." if cut_off else f"no JSON ({error.msg})."
         raise BaselineError(
             f"{path}:{error.lineno}: {what}",
             remedy=_restore(path),

@@ -200,7 +200,7 @@ def parse(content: bytes, path: Path) -> PendingFile:
             if found != known:
                 raise PerfgateError(
                     f"{path} has {what} {found}, and this perfgate reads {known}.",
-                    remedy="pip install --upgrade pytest-perfgate"
+                    remedy="Upgrade: pip install --upgrade pytest-perfgate"
                     if found > known
                     else f"Measure again with this version; or leave it out: rm {path}",
                     slug="pending-version",

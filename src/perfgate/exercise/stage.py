@@ -20,7 +20,7 @@ from perfgate.errors import DatasetError, PerfgateError
 from perfgate.model import Engine
 from perfgate.services.admin import connect
 from perfgate.services.replicas import primary_of, refuse_unmirrored
-from perfgate.services.threads import begin_following, connect_anew, end_following
+from perfgate.services.threads import FOLLOWING, connect_anew
 from perfgate.services.world import (
     cache_settings,
     caches_kept_redirected,
@@ -89,7 +89,7 @@ class Stage:
         self._files = ""
         self._admin = connect(self.server)
         self._prepare_server()
-        begin_following()
+        FOLLOWING.add(self)
 
     @property
     def engine(self) -> Engine:
@@ -237,7 +237,7 @@ class Stage:
         with contextlib.ExitStack() as stack:
             stack.callback(self._services.release)
             stack.callback(self._admin.close)
-            stack.callback(end_following)
+            stack.callback(FOLLOWING.remove, self)
             if self._files:
                 stack.callback(shutil.rmtree, self._files, ignore_errors=True)
             if self.namespace is not None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import SyncToAsync
 
+from perfgate.capture.patch import Patch
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -43,62 +45,45 @@ class Redirected(dict[str, Any]):
         self.elsewhere = False
 
 
-class _Following:
-    """The one patch of the process: it stays while anybody needs it."""
+class _Following(Patch[object]):
+    """The patch of Django's handlers: it stays while anybody needs it."""
 
-    def __init__(self) -> None:
-        self._users = 0
-        self._patched: list[type] = []
-
-    def begin(self) -> None:
+    def put_in(self) -> None:
+        """Have the handlers note what wrappers are made from, and look at it."""
         from django.core.cache import caches
         from django.db import connections
 
-        self._users += 1
-        if self._users == 1:
-            for handler in (connections, caches):
-                _patch(type(handler))
-                self._patched.append(type(handler))
+        for handler in (connections, caches):
+            self._follow(type(handler))
 
-    def end(self) -> None:
-        self._users -= 1
-        if self._users == 0:
-            for handler in self._patched:
-                for name in ("__getitem__", "create_connection"):
-                    setattr(handler, name, getattr(handler, name).__wrapped__)
-            self._patched.clear()
+    def _follow(self, handler: Any) -> None:
+        get, create = handler.__getitem__, handler.create_connection
+
+        def create_connection(self: BaseConnectionHandler[Any], alias: str) -> Any:
+            made = create(self, alias)
+            entry = self.settings.get(alias)
+            if "settings_dict" not in getattr(made, "__dict__", {}):
+                # A backend without a place for it is left alone.
+                with contextlib.suppress(AttributeError):
+                    setattr(made, _MADE_FROM, entry)
+            if isinstance(entry, Redirected) and threading.get_ident() != entry.thread:
+                entry.elsewhere = True
+            return made
+
+        def getitem(self: BaseConnectionHandler[Any], alias: str) -> Any:
+            found = get(self, alias)
+            if _is_of_another_time(found, self.settings.get(alias)):
+                found.close()
+                del self[alias]
+                return get(self, alias)
+            return found
+
+        self.replace(handler, "create_connection", create_connection)
+        self.replace(handler, "__getitem__", getitem)
 
 
-_following = _Following()
-begin_following = _following.begin
-end_following = _following.end
-
-
-def _patch(handler: Any) -> None:
-    get, create = handler.__getitem__, handler.create_connection
-
-    def create_connection(self: BaseConnectionHandler[Any], alias: str) -> Any:
-        made = create(self, alias)
-        entry = self.settings.get(alias)
-        if "settings_dict" not in getattr(made, "__dict__", {}):
-            # A backend without a place for it is left alone.
-            with contextlib.suppress(AttributeError):
-                setattr(made, _MADE_FROM, entry)
-        if isinstance(entry, Redirected) and threading.get_ident() != entry.thread:
-            entry.elsewhere = True
-        return made
-
-    def __getitem__(self: BaseConnectionHandler[Any], alias: str) -> Any:  # noqa: N807 - it is one
-        found = get(self, alias)
-        if _is_of_another_time(found, self.settings.get(alias)):
-            found.close()
-            del self[alias]
-            return get(self, alias)
-        return found
-
-    create_connection.__wrapped__ = create  # type: ignore[attr-defined]
-    __getitem__.__wrapped__ = get  # type: ignore[attr-defined]
-    handler.create_connection, handler.__getitem__ = create_connection, __getitem__
+#: Who needs it adds himself.
+FOLLOWING = _Following()
 
 
 def _is_of_another_time(wrapper: Any, entry: Any) -> bool:
