@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from perfgate.services.acquire import Services
+    from perfgate.services.servers import PostgresServer
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,15 @@ def as_root() -> None:
     """Skip what only root can try."""
     if os.geteuid() != 0:
         pytest.skip("only root can act as another user")
+
+
+@pytest.fixture(scope="module")
+def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL of a module's own, or the one that is given by URL."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    with acquire(ServicesRequest(mode="auto", home=home, need_cache=False)) as services:
+        assert services.postgres is not None
+        yield services.postgres
 
 
 @pytest.fixture

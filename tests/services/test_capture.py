@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from perfgate.capture.schema import table_columns
 from perfgate.capture.statements import StatementRecorder
 from perfgate.errors import CaptureError
-from perfgate.services.acquire import ServicesRequest, acquire
 from perfgate.services.world import database_settings, redirected
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg2 is tested by test_capture_drivers.py")
@@ -33,17 +32,9 @@ LIST = "SELECT … FROM django_content_type"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A PostgreSQL of these tests' own."""
-    home = tmp_path_factory.mktemp("capture") / "home"
-    with acquire(ServicesRequest(mode="auto", home=home, need_cache=False)) as services:
-        yield services.postgres
-
-
-@pytest.fixture(scope="module")
-def world(server, django_db_blocker):
+def world(own_postgres, django_db_blocker):
     """Django's default alias on that server, with content types in it."""
-    ours = database_settings(connections.settings["default"], server, "postgres")
+    ours = database_settings(connections.settings["default"], own_postgres, "postgres")
     with django_db_blocker.unblock(), redirected({"default": ours}):
         call_command("migrate", "contenttypes", verbosity=0)
         ContentType.objects.bulk_create(

@@ -8,22 +8,13 @@ import shutil
 import msgspec
 import pytest
 from click.testing import CliRunner
-from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, WORSE, Project, id_of, made
+from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, WORSE, id_of, made
 from record_builders import FILTERED, LOOKUP, PLAIN, cached, statement
 
 from perfgate.baseline.pending import Pending, PendingFile
 from perfgate.cli.main import cli
 from perfgate.model import Budgets, Run
 from perfgate.run_file import write_run
-
-
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A project with six changes pending; commands run in its root."""
-    monkeypatch.delenv("CI", raising=False)
-    made = Project(tmp_path / "project")
-    monkeypatch.chdir(made.root)
-    return made
 
 
 def accept(*arguments):

@@ -8,7 +8,7 @@ import shlex
 import msgspec
 import pytest
 from click.testing import CliRunner
-from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, Project, id_of, made
+from pending_builders import BETTER, FINE, MODULE, NEW, ORDER, OTHER, id_of, made
 from record_builders import FILTERED, LOOKUP, PLAIN, statement
 from terminal import Terminal, plain
 
@@ -17,15 +17,6 @@ from perfgate.cli.main import cli
 PROGRAM = "from perfgate.cli.main import cli; cli(['review'])"
 PROMPT = "[q]uit, [?] "
 WHY = "(empty: back) "
-
-
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A project with six changes pending; commands run in its root."""
-    monkeypatch.delenv("CI", raising=False)
-    made = Project(tmp_path / "project")
-    monkeypatch.chdir(made.root)
-    return made
 
 
 def review(*arguments):
