@@ -92,3 +92,45 @@ def test_a_damaged_baseline_is_explained(shop: Shop) -> None:
     assert "test_shop.json" in done.stdout
     assert "INTERNALERROR" not in done.stdout + done.stderr
     assert path.read_text(encoding="utf-8") == "<<<<<<< ours\n"
+
+
+DROPS_ITS_TEMPLATE = """
+import json
+import os
+
+import psycopg
+import pytest
+from django.db import connection
+from shop.models import Author
+
+
+@pytest.mark.perf
+def test_writes(perf):
+    place = {key: os.environ[f"SHOP_{key.upper()}"] for key in ("host", "port", "user", "password")}
+    perf(lambda: Author.objects.create(name="x"))
+    clone = connection.settings_dict["NAME"]
+    with psycopg.connect(**place, dbname="postgres", autocommit=True) as admin:
+        [(mark,)] = admin.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [clone],
+        ).fetchall()
+        template = json.loads(mark.removeprefix("perfgate "))["template"]
+        admin.execute(f'ALTER DATABASE "{template}" IS_TEMPLATE false')
+        admin.execute(f'DROP DATABASE "{template}"')
+
+
+@pytest.mark.perf
+def test_reads(perf):
+    perf(lambda: list(Author.objects.all()))
+"""
+
+
+def test_a_template_that_was_dropped_by_hand_is_built_anew(shop: Shop) -> None:
+    """A session whose template is gone goes on."""
+    shop.write("perf_tests/test_shop.py", DROPS_ITS_TEMPLATE)
+    # A schema of its own: what it drops is no other session's.
+    shop.edit("shop/models.py", "max_length=50", "max_length=51")
+    shop.edit("shop/migrations/0001_initial.py", "max_length=50", "max_length=51")
+    done = shop.pytest("perf_tests", "-v")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("perf: built perfgate_t_empty_") >= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +11,9 @@ from dataset_builds import ROWS, scratch_recipe, start
 from django.conf import settings
 from django.db import connections
 
-from perfgate.dataset.databases import marked
-from perfgate.dataset.templates import Template, clone, drop, prepare
+from perfgate.dataset import retention
+from perfgate.dataset.databases import Mark, create, marked, set_mark
+from perfgate.dataset.templates import Template, clone, drop, drop_orphans, prepare
 from perfgate.errors import DatasetError
 from perfgate.services.admin import connect
 from perfgate.services.world import database_settings, redirected
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from perfgate.dataset.recipes import Recipe
     from perfgate.services.acquire import Services
+    from perfgate.services.admin import AdminConnection
     from perfgate.services.servers import PostgresServer
 
 _INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
@@ -41,13 +45,17 @@ def server(services: Services) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def build(server: PostgresServer, django_db_blocker: Any) -> Callable[[Recipe | None], Template]:
+def build(server: PostgresServer, django_db_blocker: Any) -> Callable[..., Template]:
     """Prepares the template of a recipe."""
 
-    def run(recipe: Recipe | None) -> Template:
+    def run(recipe: Recipe | None, holder: AdminConnection | None = None) -> Template:
         with django_db_blocker.unblock():
             return prepare(
-                server, recipe, databases=settings.DATABASES, progress=lambda _line: None
+                server,
+                recipe,
+                databases=settings.DATABASES,
+                progress=lambda _line: None,
+                holder=holder,
             )
 
     return run
@@ -152,13 +160,88 @@ def test_a_second_builder_waits_and_finds(server):
         assert first.communicate()[0].splitlines()[-1] == "built"
 
 
-def test_a_fourth_template_of_a_recipe_displaces_the_oldest(server, build):
-    """Three templates of a recipe are kept, and any that a clone was made from."""
+@pytest.fixture
+def few_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three templates stay, and every use of one is noted."""
+    monkeypatch.setattr(retention, "KEPT", 3)
+    monkeypatch.setattr(retention, "NOTED_S", 0)
+
+
+@pytest.mark.usefixtures("few_kept")
+def test_the_template_that_is_unused_for_longest_goes(server, build, monkeypatch):
+    """The one used last stays, however old it is, and so does any that a clone was made from."""
     first, second, third = (build(scratch_recipe(rows=rows)).database for rows in (1, 2, 3))
     clone(server, first, "clone_of_first")
+    with connect(server) as connection:
+        # The clock of the server has seconds only.
+        for template, used in ((first, 1), (second, 3), (third, 2)):
+            mark = marked(connection)[template]
+            set_mark(connection, template, replace(mark, facts={**mark.facts, "used": used}))
     fourth, fifth = (build(scratch_recipe(rows=rows)).database for rows in (4, 5))
-    assert names(server) == [first, third, "clone_of_first", fourth, fifth]
-    assert second not in names(server)
+    assert names(server) == [first, second, "clone_of_first", fourth, fifth]
+    monkeypatch.setattr(retention, "KEPT_BYTES", 0)
+    sixth = build(scratch_recipe(rows=6)).database
+    assert names(server) == [first, "clone_of_first", sixth]
+
+
+def test_a_use_is_noted(server, build, monkeypatch):
+    """Who finds a template notes that it is used now, and not again within a minute."""
+    name = build(scratch_recipe()).database
+    with connect(server) as connection:
+        mark = marked(connection)[name]
+        set_mark(connection, name, replace(mark, facts={**mark.facts, "used": 1}))
+        build(scratch_recipe())
+        noted = marked(connection)[name].facts["used"]
+        monkeypatch.setattr(retention, "NOTED_S", 3600)
+        build(scratch_recipe())
+        assert marked(connection)[name].facts["used"] == noted > 1
+
+
+def test_a_held_template_is_dropped_by_nobody(server, build, monkeypatch):
+    """A session keeps its template while it has no clone, whatever others build meanwhile."""
+    monkeypatch.setattr(retention, "KEPT", 1)
+    with connect(server) as holder:
+        held = build(scratch_recipe(rows=1), holder).database
+        others = [build(scratch_recipe(rows=rows)).database for rows in (2, 3)]
+        assert names(server) == [held, others[-1]]
+        clone(server, held, "clone_of_held")
+        drop(server, "clone_of_held")
+    last = build(scratch_recipe(rows=4)).database
+    assert names(server) == [last]
+
+
+def test_sessions_of_different_schemas_do_not_disturb_each_other(server):
+    """Four at once that each drop what nobody holds can all clone theirs again and again."""
+    with contextlib.ExitStack() as stack:
+        sessions = [
+            stack.enter_context(start(server, rows=rows, hold=True)) for rows in (1, 2, 3, 4)
+        ]
+        assert [each.communicate()[0].splitlines()[-1] for each in sessions] == ["cloned"] * 4
+
+
+def test_a_database_that_was_just_begun_is_ours(server):
+    """CREATE DATABASE itself marks it: who is killed before the comment leaves none behind."""
+    begun = "perfgate_t_scratch_0__building_1"
+    with connect(server) as connection:
+        create(connection, begun, Mark("building", "perfgate_t_scratch_0"))
+        connection.execute(f"COMMENT ON DATABASE {begun} IS NULL")
+        drop_orphans(connection)
+        assert names(server) == []
+
+
+@pytest.mark.parametrize("name", ["perfgate_t_scratch_0__building_1", "perfgate_c_0"])
+def test_a_database_that_only_looks_like_ours_is_not_dropped(server, name):
+    """Neither a name like ours nor a connection limit makes a database ours."""
+    limit = "" if name.startswith("perfgate_t") else " CONNECTION LIMIT 5"
+    with connect(server) as connection:
+        connection.execute(f"CREATE DATABASE {name}{limit}")
+        try:
+            drop_orphans(connection)
+            assert names(server) == []
+            with pytest.raises(DatasetError, match="does not bear perfgate's mark"):
+                drop(server, name)
+        finally:
+            connection.execute(f"DROP DATABASE {name}")
 
 
 def test_a_vanished_template_is_an_error(server):

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from perfgate.services.admin import AdminConnection
 
 _MARK = "perfgate "
+#: The connection limit of our databases, which spells "perf": CREATE DATABASE sets it at once,
+#: while the comment comes after it, and whoever is killed in between leaves a database without.
+_LIMIT = 0x70657266
+_PREFIX = "perfgate_"
+_DATABASES = (
+    "SELECT datname, shobj_description(oid, 'pg_database'), datconnlimit, datistemplate"
+    " FROM pg_database"
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class Mark:
     """What the comment on one of our databases says.
 
     Attributes:
-        kind: ``building``, ``template`` or ``clone``.
+        kind: ``building``, ``template`` or ``clone``; ``begun`` where no comment says it yet.
         template: the template's name; of a clone, the one that it was made from.
         facts: of a complete template: its rows, by table, and how long it took to build.
     """
@@ -47,11 +55,15 @@ def parse(comment: str | None) -> Mark | None:
 
 def marked(connection: AdminConnection) -> dict[str, Mark]:
     """All of our databases by name, in the order in which they were created."""
-    rows = connection.execute(
-        "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database ORDER BY oid"
-    )
-    found = {name: parse(comment) for name, comment in rows}
+    rows = connection.execute(f"{_DATABASES} ORDER BY oid")
+    found = {name: _mark(name, comment, limit) for name, comment, limit, _ in rows}
     return {name: mark for name, mark in found.items() if mark is not None}
+
+
+def _mark(name: str, comment: str | None, limit: int) -> Mark | None:
+    if comment is None and limit == _LIMIT and name.startswith(_PREFIX):
+        return Mark("begun", "")
+    return parse(comment)
 
 
 def set_mark(connection: AdminConnection, database: str, mark: Mark) -> None:
@@ -64,7 +76,9 @@ def create(connection: AdminConnection, database: str, mark: Mark, template: str
     """Create a database and mark it; from a template, by copying its files."""
     source = quoted(template or "template0")
     how = " STRATEGY FILE_COPY" if template else " ENCODING 'UTF8'"
-    connection.execute(f"CREATE DATABASE {quoted(database)} TEMPLATE {source}{how}")
+    connection.execute(
+        f"CREATE DATABASE {quoted(database)} TEMPLATE {source}{how} CONNECTION LIMIT {_LIMIT}"
+    )
     set_mark(connection, database, mark)
 
 
@@ -74,15 +88,11 @@ def drop_marked(connection: AdminConnection, database: str) -> None:
     Raises:
         DatasetError: it does not bear the mark.
     """
-    rows = connection.execute(
-        "SELECT shobj_description(oid, 'pg_database'), datistemplate FROM pg_database"
-        " WHERE datname = %s",
-        (database,),
-    )
+    rows = connection.execute(f"{_DATABASES} WHERE datname = %s", (database,))
     if not rows:
         return
-    comment, is_template = rows[0]
-    if parse(comment) is None:
+    [(name, comment, limit, is_template)] = rows
+    if _mark(name, comment, limit) is None:
         raise DatasetError(
             f"The database {database!r} does not bear perfgate's mark and is not dropped.",
             remedy=f"If it is yours to drop: dropdb {database}",

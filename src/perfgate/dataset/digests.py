@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from perfgate.dataset.recipes import Recipe, Table
 
 #: Raised whenever this package would make other rows, or another database, of the same recipe.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 #: factory_boy numbers declarations in the order in which modules happen to be imported.
 _IMPORT_ORDER = frozenset({"_creation_counter"})

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfgate.dataset.databases import Mark, create, drop_marked, marked, set_mark
 from perfgate.dataset.indexes import quoted
+from perfgate.dataset.retention import drop_unused, hold, let_go, note_use
 from perfgate.errors import DatasetError
 from perfgate.services.admin import connect
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _PREFIX = "perfgate_t_"
 _BUILDING = "__building_"
-_KEPT_PER_RECIPE = 3
 _NAME_LIMIT = 24
 _LOCK = "hashtextextended(%s, 0)"
 
@@ -62,6 +62,7 @@ def prepare(
     *,
     databases: Mapping[str, Mapping[str, Any]],
     progress: Callable[[str], None],
+    holder: AdminConnection | None = None,
 ) -> Template:
     """Find the template of a recipe, or build it.
 
@@ -70,6 +71,7 @@ def prepare(
         recipe: what to fill in; None for a database that is migrated and empty.
         databases: the entries of ``DATABASES`` that point to the database while it is migrated.
         progress: is told, line by line, what takes long.
+        holder: the connection that keeps the template from being dropped as long as it lasts.
 
     Raises:
         DatasetError: the recipe is wrong, or its rows contradict the schema.
@@ -77,28 +79,33 @@ def prepare(
     from perfgate.dataset.digests import digest
 
     _check(recipe)
-    with connect(server) as connection:
+    with connect(server) as connection, contextlib.ExitStack() as stack:
         found = digest(recipe, _engine(connection, server))
         database = f"{_PREFIX}{_name(recipe)}_{found}"
+        # Before it is looked for: what is found then stays.
+        hold(holder or connection, database)
+        stack.callback(let_go, holder or connection, database)
         ready = _ready(connection, database, built=False)
-        if ready is not None:
-            return ready
-        with _locked(connection, database, progress):
-            ready = _ready(connection, database, built=False)
-            if ready is not None:
-                return ready
-            _check_free(connection, database)
-            _drop_orphans(connection)
-            _Builder(connection, server, databases, progress).build(recipe, database)
-            _drop_old(connection, database)
-        complete = _ready(connection, database, built=True)
-    if complete is None:
-        raise DatasetError(
-            f"The template {database} vanished after it was built.",
-            remedy="Run again; let nothing else drop databases of this server meanwhile.",
-            slug="template-vanished",
-        )
-    return complete
+        if ready is None:
+            with _locked(connection, database, progress):
+                ready = _ready(connection, database, built=False)
+                if ready is None:
+                    _check_free(connection, database)
+                    drop_orphans(connection)
+                    _Builder(connection, server, databases, progress).build(recipe, database)
+                    ready = _ready(connection, database, built=True)
+        if ready is None:
+            raise DatasetError(
+                f"The template {database} vanished after it was built.",
+                remedy="Run again; let nothing else drop databases of this server meanwhile.",
+                slug="template-vanished",
+            )
+        note_use(connection, database)
+        if ready.built:
+            drop_unused(connection, but=database)
+        if holder is not None:
+            stack.pop_all()
+    return ready
 
 
 def clone(server: PostgresServer, template: Template | str, database: str) -> None:
@@ -164,7 +171,8 @@ def _ready(connection: AdminConnection, database: str, *, built: bool) -> Templa
     mark = marked(connection).get(database)
     if mark is None or mark.kind != "template":
         return None
-    return Template(database=database, built=built, **mark.facts)
+    facts = {key: value for key, value in mark.facts.items() if key != "used"}
+    return Template(database=database, built=built, **facts)
 
 
 @dataclass(frozen=True)
@@ -179,8 +187,8 @@ class _Builder:
         building = f"{database}{_BUILDING}{os.getpid()}"
         started = time.monotonic()
         drop_marked(self.connection, building)
-        create(self.connection, building, Mark("building", database))
         try:
+            create(self.connection, building, Mark("building", database))
             tables = self._fill(recipe, building)
         except BaseException:
             drop_marked(self.connection, building)
@@ -239,29 +247,14 @@ def _locked(
         connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", (database,))
 
 
-def _drop_orphans(connection: AdminConnection) -> None:
+def drop_orphans(connection: AdminConnection) -> None:
     """Drop half-built databases whose builder is gone: its lock is free."""
-    for name, mark in marked(connection).items():
-        if _BUILDING not in name:
+    for name in marked(connection):
+        template, half_built, _ = name.partition(_BUILDING)
+        if not half_built:
             continue
-        lock = (mark.template,)
+        lock = (template,)
         # Of the lock of what is going to be built we are the holder, and may take it once more.
         if connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", lock)[0][0]:
             drop_marked(connection, name)
             connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", lock)
-
-
-def _drop_old(connection: AdminConnection, newest: str) -> None:
-    """Drop the oldest templates of a recipe that no clone was made from."""
-    ours = marked(connection)
-    prefix = newest.rpartition("_")[0]
-    in_use = {mark.template for mark in ours.values() if mark.kind == "clone"}
-    others = [
-        name
-        for name, mark in ours.items()
-        if mark.kind == "template" and name.rpartition("_")[0] == prefix and name != newest
-    ]
-    surplus = len(others) + 1 - _KEPT_PER_RECIPE
-    for name in others[: max(surplus, 0)]:
-        if name not in in_use:
-            drop_marked(connection, name)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfgate.dataset.recipes import load_recipe
-from perfgate.dataset.templates import clone, drop, prepare
+from perfgate.dataset.templates import clone, drop, drop_orphans, prepare
 from perfgate.errors import DatasetError, PerfgateError
 from perfgate.model import Engine
 from perfgate.services.admin import connect
@@ -117,7 +117,11 @@ class Stage:
                     )
                 recipe = load_recipe(self._recipes, dataset)
             self._templates[dataset] = prepare(
-                self.server, recipe, databases=dict(connections.settings), progress=self._announce
+                self.server,
+                recipe,
+                databases=dict(connections.settings),
+                progress=self._announce,
+                holder=self._admin,
             )
         return self._templates[dataset]
 
@@ -212,15 +216,13 @@ class Stage:
 
     def copy(self, source: str) -> str:
         """Copy a clone, to put it back later; whoever is connected to it has to connect anew."""
-        name = self._claim()
         self._admin.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = %s AND backend_type = 'client backend'",
             (source,),
         )
         connect_anew([source])
-        clone(self.server, source, name)
-        return name
+        return self._cloned(source)
 
     def put_back(self, copy: str, database: str) -> None:
         """Make a clone what it was when the copy was taken."""
@@ -249,11 +251,25 @@ class Stage:
     def _clone(self, dataset: str | None, alias: str) -> str:
         key = (dataset, alias)
         if key not in self._clones:
-            template = self.template(dataset)
-            name = self._claim()
-            clone(self.server, template, name)
-            self._clones[key] = name
+            try:
+                self._clones[key] = self._cloned(self.template(dataset).database)
+            except DatasetError as error:
+                if error.slug != "template-vanished":
+                    raise
+                # Somebody has dropped it by hand: a session that goes on builds it anew.
+                del self._templates[dataset]
+                self._clones[key] = self._cloned(self.template(dataset).database)
         return self._clones[key]
+
+    def _cloned(self, source: str) -> str:
+        name = self._claim()
+        try:
+            clone(self.server, source, name)
+        except BaseException:
+            with contextlib.suppress(Exception):  # what went wrong first is told
+                self._drop(name)
+            raise
+        return name
 
     def _claim(self) -> str:
         name = f"{CLONE_PREFIX}{secrets.token_hex(6)}"
@@ -265,7 +281,7 @@ class Stage:
         self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
 
     def _prepare_server(self) -> None:
-        """Drop the clones of sessions that died, and let the server count statements."""
+        """Drop what sessions that died have left, and let the server count statements."""
         found = self._admin.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (CLONE_PREFIX,)
         )
@@ -276,6 +292,7 @@ class Stage:
                 with contextlib.suppress(PerfgateError):
                     drop(self.server, name)
                 self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
+        drop_orphans(self._admin)
         if self.server.owned:
             # Without IF NOT EXISTS' race: two workers may create it at the same moment.
             self._admin.execute("SELECT pg_advisory_lock(hashtextextended('perfgate', 0))")
