@@ -49,10 +49,25 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--perf-services",
         metavar="WHERE",
-        help="where servers come from: auto (URL if given, else embedded), url, embedded or docker",
+        help="where servers come from: auto (URL if given, else embedded, else docker), url, "
+        "embedded or docker",
     )
     group.addoption(
         "--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL: 15 to 18"
+    )
+    for kind, product in (("postgres", "PostgreSQL"), ("redis", "Redis or Valkey")):
+        group.addoption(f"--perf-{kind}-url", metavar="URL", help=f"your own {product} server")
+        group.addoption(
+            f"--perf-{kind}-image", metavar="IMAGE", help=f"image of a container of {product}"
+        )
+    group.addoption(
+        "--perf-keep",
+        metavar="TIME",
+        help="how long started servers stay when the last session has ended: 10h, 30m; 0 not at "
+        "all",
+    )
+    group.addoption(
+        "--perf-home", metavar="PATH", help="folder for data, logs and locks of started servers"
     )
     group.addoption(
         "--perf-only",
@@ -77,7 +92,8 @@ def read_config(config: pytest.Config) -> Config:
 
     names = (
         *("update", "reason", "variant", "strict"),
-        *("services", "postgres", "run_file", "rounds", "only"),
+        *("services", "postgres", "postgres_url", "redis_url", "postgres_image", "redis_image"),
+        *("keep", "home", "run_file", "rounds", "only"),
     )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)
