@@ -53,8 +53,6 @@ class Config:
     services: str = "auto"
     postgres_url: str | None = dataclasses.field(default=None, repr=False)
     redis_url: str | None = dataclasses.field(default=None, repr=False)
-    postgres_image: str | None = None
-    redis_image: str | None = None
     keep_s: float = 0.0
     recipes: str | None = None
     dataset: str | None = None
@@ -121,8 +119,6 @@ def load(
         services=read_mode(choose("services") or "auto", named("services")),
         postgres_url=read_text("postgres_url", choose("postgres_url")),
         redis_url=read_text("redis_url", choose("redis_url")),
-        postgres_image=read_text("postgres_image", choose("postgres_image")),
-        redis_image=read_text("redis_image", choose("redis_image")),
         keep_s=read_keep(choose("keep") or "0", named("keep")),
         recipes=read_text("recipes", choose("recipes")),
         dataset=read_text("dataset", choose("dataset")),

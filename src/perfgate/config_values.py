@@ -16,8 +16,6 @@ KEYS = {
     "services": "where servers come from: auto, url, embedded or docker",
     "postgres_url": "URL of your own PostgreSQL server",
     "redis_url": "URL of your own Redis or Valkey server",
-    "postgres_image": "image of a container of PostgreSQL, such as postgis/postgis:18-3.6",
-    "redis_image": "image of a container of Redis or Valkey, such as redis:8",
     "keep": 'how long started servers stay when the last session has ended, such as "10h"',
     "home": "folder for data, logs and locks of started servers",
     "recipes": "module that holds the dataset recipes, such as fixtures.recipes",

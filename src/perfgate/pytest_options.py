@@ -49,17 +49,13 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--perf-services",
         metavar="WHERE",
-        help="where servers come from: auto (URL if given, else embedded, else docker), url, "
-        "embedded or docker",
+        help="where servers come from: auto (URL if given, else embedded), url, embedded or docker",
     )
     group.addoption(
         "--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL: 15 to 18"
     )
     for kind, product in (("postgres", "PostgreSQL"), ("redis", "Redis or Valkey")):
         group.addoption(f"--perf-{kind}-url", metavar="URL", help=f"your own {product} server")
-        group.addoption(
-            f"--perf-{kind}-image", metavar="IMAGE", help=f"image of a container of {product}"
-        )
     group.addoption(
         "--perf-keep",
         metavar="TIME",
@@ -92,7 +88,7 @@ def read_config(config: pytest.Config) -> Config:
 
     names = (
         *("update", "reason", "variant", "strict"),
-        *("services", "postgres", "postgres_url", "redis_url", "postgres_image", "redis_image"),
+        *("services", "postgres", "postgres_url", "redis_url"),
         *("keep", "home", "run_file", "rounds", "only"),
     )
     options = {name: config.getoption(f"perf_{name}") for name in names}

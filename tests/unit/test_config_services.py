@@ -13,24 +13,18 @@ TABLE = """
 [tool.perfgate]
 postgres_url = "postgresql://file"
 redis_url = "redis://file"
-postgres_image = "file/postgres:15"
-redis_image = "file/redis:7"
 keep = "90m"
 home = "servers"
 """
 VARIABLES = {
     "PERFGATE_POSTGRES_URL": "postgresql://environment",
     "PERFGATE_REDIS_URL": "redis://environment",
-    "PERFGATE_POSTGRES_IMAGE": "environment/postgres:15",
-    "PERFGATE_REDIS_IMAGE": "environment/redis:7",
     "PERFGATE_KEEP": "2h",
     "PERFGATE_HOME": "/environment",
 }
 FLAGS = {
     "postgres_url": "postgresql://flag",
     "redis_url": "redis://flag",
-    "postgres_image": "flag/postgres:15",
-    "redis_image": "flag/redis:7",
     "keep": "30s",
     "home": "/flag",
 }
@@ -41,8 +35,6 @@ def _asked(root: Path, options: dict[str, str], environ: dict[str, str]) -> tupl
     return (
         config.postgres_url,
         config.redis_url,
-        config.postgres_image,
-        config.redis_image,
         config.keep_s,
         config.home,
     )
@@ -51,11 +43,11 @@ def _asked(root: Path, options: dict[str, str], environ: dict[str, str]) -> tupl
 def test_flag_wins_over_environment_and_environment_over_file(tmp_path: Path) -> None:
     """Each of them alone is enough; a home in the file is relative to the file."""
     (tmp_path / "pyproject.toml").write_text(TABLE)
-    file = ("postgresql://file", "redis://file", "file/postgres:15", "file/redis:7", 5400.0)
+    file = ("postgresql://file", "redis://file", 5400.0)
     assert _asked(tmp_path, {}, {}) == (*file, tmp_path / "servers")
-    variables = tuple(VARIABLES.values())[:4]
+    variables = tuple(VARIABLES.values())[:2]
     assert _asked(tmp_path, {}, VARIABLES) == (*variables, 7200.0, Path("/environment"))
-    flags = tuple(FLAGS.values())[:4]
+    flags = tuple(FLAGS.values())[:2]
     assert _asked(tmp_path, FLAGS, VARIABLES) == (*flags, 30.0, Path("/flag"))
 
 

@@ -23,8 +23,6 @@ class ServicesRequest:
         postgres_major: the major version wanted of a server that perfgate starts.
         postgres_url: ``PERFGATE_POSTGRES_URL``, if given.
         cache_url: ``PERFGATE_REDIS_URL``, if given.
-        postgres_image: of a container of PostgreSQL; its official image unless given.
-        cache_image: of a container of the cache server, likewise.
         keep_s: how long a started server stays when nobody holds it any more, in seconds.
         home: the folder for data, logs and locks; created where it is missing.
         need_postgres: whether a PostgreSQL server is wanted.
@@ -35,8 +33,6 @@ class ServicesRequest:
     postgres_major: int = 18
     postgres_url: str | None = field(default=None, repr=False)
     cache_url: str | None = field(default=None, repr=False)
-    postgres_image: str | None = None
-    cache_image: str | None = None
     keep_s: float = 0.0
     home: Path
     need_postgres: bool = True

@@ -13,7 +13,7 @@ from perfgate.cli.services.looking import status
 def services() -> None:
     r"""Keep the servers for a working day.
 
-    Every run then finds them started. Without it they stop with the last test session that uses them.
+    Every run then finds them started. Without it they stop with the last test session.
 
     \b
       perfgate services up        in the morning
