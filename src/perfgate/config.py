@@ -6,11 +6,23 @@ import dataclasses
 import os
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfgate.analyse.allowance_texts import Place, nearer_wins, read_allowances
 from perfgate.analyse.scope import read_only
+from perfgate.config_values import (
+    KEYS,
+    read_home,
+    read_keep,
+    read_major,
+    read_mode,
+    read_paths,
+    read_reason,
+    read_rounds,
+    read_text,
+    read_variant,
+)
 from perfgate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -18,30 +30,14 @@ if TYPE_CHECKING:
 
     from perfgate.model import Allowance
 
-SERVICE_MODES = ("auto", "url", "embedded", "docker")
-
-#: Keys of ``[tool.perfgate]``, with what each means.
-KEYS = {
-    "postgres": 'major version of PostgreSQL to start, such as "18"',
-    "services": "where servers come from: auto, url, embedded or docker",
-    "recipes": "module that holds the dataset recipes, such as fixtures.recipes",
-    "dataset": "dataset of perf tests whose marker names none",
-    "baselines": "folder of the committed baselines",
-    "run_file": "file that the session's records are written to",
-    "rounds": "timing rounds of every measurement; 0 times only those with a max_ms",
-    "call_site_skip": "files and folders of the application that are never a call site",
-    "only": "groups of facts to judge and write, such as statements,cache; all unless given",
-    "ignore": "facts of any perf test that are not judged: a reason by pattern",
-    "tolerance": "numbers of any perf test that may differ: [room, reason] by pattern",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What a session was asked to do.
 
     ``root`` is pytest's root directory; ``baselines`` and ``run_file`` are absolute. ``home`` is
-    the folder that the plugin's own servers live in. URLs may hold passwords and are therefore
+    the folder that the plugin's own servers live in, and ``keep_s`` how long
+    they stay there when nobody uses them. URLs may hold passwords and are therefore
     left out of the representation. ``call_site_skip`` names files and folders, relative to
     ``root``, that pass on what others ask for (an application's own cache layer, say): work is
     put down to the line that called them. ``only`` names the groups of facts to judge, empty for
@@ -57,6 +53,7 @@ class Config:
     services: str = "auto"
     postgres_url: str | None = dataclasses.field(default=None, repr=False)
     redis_url: str | None = dataclasses.field(default=None, repr=False)
+    keep_s: float = 0.0
     recipes: str | None = None
     dataset: str | None = None
     call_site_skip: tuple[str, ...] = ()
@@ -115,22 +112,23 @@ def load(
 
     return Config(
         root=root,
-        home=_home(env),
-        baselines=root / (_text("baselines", choose("baselines")) or "baselines"),
-        run_file=root / (_text("run_file", choose("run_file")) or ".perfgate/run.json"),
-        postgres_major=_major(choose("postgres") or "18", named("postgres")),
-        services=_mode(choose("services") or "auto", named("services")),
-        postgres_url=env.get("PERFGATE_POSTGRES_URL") or None,
-        redis_url=env.get("PERFGATE_REDIS_URL") or None,
-        recipes=_text("recipes", choose("recipes")),
-        dataset=_text("dataset", choose("dataset")),
-        call_site_skip=_paths("call_site_skip", table.get("call_site_skip", []), root),
+        home=read_home(choose("home"), root if named("home").startswith("home ") else Path.cwd()),
+        baselines=root / (read_text("baselines", choose("baselines")) or "baselines"),
+        run_file=root / (read_text("run_file", choose("run_file")) or ".perfgate/run.json"),
+        postgres_major=read_major(choose("postgres") or "18", named("postgres")),
+        services=read_mode(choose("services") or "auto", named("services")),
+        postgres_url=read_text("postgres_url", choose("postgres_url")),
+        redis_url=read_text("redis_url", choose("redis_url")),
+        keep_s=read_keep(choose("keep") or "0", named("keep")),
+        recipes=read_text("recipes", choose("recipes")),
+        dataset=read_text("dataset", choose("dataset")),
+        call_site_skip=read_paths("call_site_skip", table.get("call_site_skip", []), root),
         only=read_only(choose("only")),
         allowances=nearer_wins([_allowances(table)]),
-        rounds=_rounds(choose("rounds"), named("rounds")),
+        rounds=read_rounds(choose("rounds"), named("rounds")),
         update=bool(options.get("update")),
-        reason=_reason(options.get("reason"), update=bool(options.get("update"))),
-        variant=_variant(options.get("variant"), update=bool(options.get("update"))),
+        reason=read_reason(options.get("reason"), update=bool(options.get("update"))),
+        variant=read_variant(options.get("variant"), update=bool(options.get("update"))),
         strict=bool(options.get("strict")),
         ci=env.get("CI", "").lower() not in ("", "0", "false", "no"),
     )
@@ -158,112 +156,6 @@ def _read_table(pyproject: Path) -> dict[str, Any]:
     return dict(table)
 
 
-def _home(env: Mapping[str, str]) -> Path:
-    if chosen := env.get("PERFGATE_HOME"):
-        return Path(chosen).absolute()
-    import platformdirs
-
-    return Path(platformdirs.user_cache_path("perfgate", appauthor=False))
-
-
-def _text(key: str, value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise ConfigError(
-            f"{key} of [tool.perfgate] is {value!r}, which is no string.",
-            remedy=f'Write {key} = "…" ({KEYS[key]}).',
-            slug="config-value",
-        )
-    return value
-
-
-def _paths(key: str, value: Any, root: Path) -> tuple[str, ...]:
-    """Read a list of files and folders under the root; a typing error must not go unnoticed."""
-    if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
-        raise ConfigError(
-            f"{key} of [tool.perfgate] is {value!r}, which is no list of paths.",
-            remedy=f'Write {key} = ["shop/cache.py"] ({KEYS[key]}).',
-            slug="config-value",
-        )
-    paths = [PurePosixPath(part) for part in value]
-    for part, path in zip(value, paths, strict=True):
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            wrong = f"which is no file or folder under {root}"
-        elif not (root / path).exists():
-            wrong = f"and {root / path} does not exist"
-        else:
-            continue
-        raise ConfigError(
-            f"{key} of [tool.perfgate] has {part!r}, {wrong}.",
-            remedy=f"Name it relative to {root}, or take it out of the list.",
-            slug="config-path",
-        )
-    return tuple(path.as_posix() for path in paths)
-
-
 def _allowances(table: Mapping[str, Any]) -> dict[str, Allowance]:
     place = Place("[tool.perfgate] of pyproject.toml", toml=True)
     return read_allowances(table.get("ignore"), table.get("tolerance"), place)
-
-
-def _major(value: Any, named: str) -> int:
-    try:
-        major = int(str(value))
-    except ValueError:
-        major = 0
-    if not 15 <= major <= 18:  # noqa: PLR2004 - the range of design and documentation
-        raise ConfigError(
-            f"{named} is {value!r}, which is no supported major version of PostgreSQL.",
-            remedy='Write postgres = "15", "16", "17" or "18" in [tool.perfgate].',
-            slug="config-postgres",
-        )
-    return major
-
-
-def _rounds(value: Any, named: str) -> int:
-    text = str(0 if value is None else value)
-    if not (text.isascii() and text.isdigit()):
-        raise ConfigError(
-            f"{named} is {value!r}, which is no number of timing rounds.",
-            remedy="Write a whole number, as in --perf-rounds=20; 0 times only budgets (max_ms).",
-            slug="rounds",
-        )
-    return int(text)
-
-
-def _mode(value: Any, named: str) -> str:
-    if value not in SERVICE_MODES:
-        raise ConfigError(
-            f"{named} is {value!r}, which is no source of servers.",
-            remedy=f"Use one of {', '.join(SERVICE_MODES)}, as in --perf-services=embedded.",
-            slug="config-services",
-        )
-    return str(value)
-
-
-def _variant(value: Any, *, update: bool) -> bool:
-    if value and not update:
-        raise ConfigError(
-            "--perf-variant was given without --perf-update.",
-            remedy="Run: pytest --perf-update --perf-variant",
-            slug="variant",
-        )
-    return bool(value)
-
-
-def _reason(value: Any, *, update: bool) -> str | None:
-    if value is None:
-        return None
-    if not update:
-        raise ConfigError(
-            f"--perf-reason={value!r} was given without --perf-update.",
-            remedy='Run: pytest --perf-update --perf-reason "…"',
-            slug="reason-without-update",
-        )
-    text = " ".join(str(value).split())
-    if not text:
-        raise ConfigError(
-            "--perf-reason is empty.",
-            remedy='Say why the numbers may grow: pytest --perf-update --perf-reason "…"',
-            slug="reason-empty",
-        )
-    return text

@@ -54,6 +54,17 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--perf-postgres", metavar="MAJOR", help="major version of PostgreSQL: 15 to 18"
     )
+    for kind, product in (("postgres", "PostgreSQL"), ("redis", "Redis or Valkey")):
+        group.addoption(f"--perf-{kind}-url", metavar="URL", help=f"your own {product} server")
+    group.addoption(
+        "--perf-keep",
+        metavar="TIME",
+        help="how long started servers stay when the last session has ended: 10h, 30m; 0 not at "
+        "all",
+    )
+    group.addoption(
+        "--perf-home", metavar="PATH", help="folder for data, logs and locks of started servers"
+    )
     group.addoption(
         "--perf-only",
         metavar="FACTS",
@@ -77,7 +88,8 @@ def read_config(config: pytest.Config) -> Config:
 
     names = (
         *("update", "reason", "variant", "strict"),
-        *("services", "postgres", "run_file", "rounds", "only"),
+        *("services", "postgres", "postgres_url", "redis_url"),
+        *("keep", "home", "run_file", "rounds", "only"),
     )
     options = {name: config.getoption(f"perf_{name}") for name in names}
     return load(config.rootpath, options=options)

@@ -186,6 +186,7 @@ def services_request(config: Config, *, need_cache: bool = True) -> ServicesRequ
         postgres_major=config.postgres_major,
         postgres_url=config.postgres_url,
         cache_url=config.redis_url,
+        keep_s=config.keep_s,
         home=config.home,
         need_postgres=True,
         need_cache=need_cache,

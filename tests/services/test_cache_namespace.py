@@ -68,7 +68,7 @@ def test_a_released_database_is_given_out_again(services: Services, module_home:
 def test_when_all_are_taken_it_says_so(services: Services, module_home: Path) -> None:
     """More processes than databases is an error that names their number."""
     small = replace(services.cache, databases=1)
-    with pytest.raises(ServiceError, match="all 1 logical databases"):
+    with pytest.raises(ServiceError, match="All 1 logical databases"):
         allocate(small, module_home)
 
 

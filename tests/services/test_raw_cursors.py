@@ -39,7 +39,10 @@ def world(own_postgres, django_db_blocker):
 @pytest.fixture
 def recorder(world):  # noqa: ARG001 - the connection it records
     """A recorder, not yet entered."""
-    connection.ensure_connection()
+    # libpq forgets only with an ordinary statement that rows of the last one were streamed: a
+    # pipeline right after `stream` fails with "unexpected result status … SINGLE_TUPLE".
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
     return StatementRecorder(root=Path(__file__).resolve().parent)
 
 

@@ -14,6 +14,7 @@ from perfgate.cli.completion import completion
 from perfgate.cli.explain import explain
 from perfgate.cli.group import Commands
 from perfgate.cli.review import review
+from perfgate.cli.services import services
 from perfgate.cli.show import show
 
 
@@ -50,5 +51,5 @@ def cli() -> None:
     """
 
 
-for command in (show, compare, review, accept, baselines, explain, completion):
+for command in (show, compare, review, accept, baselines, services, explain, completion):
     cli.add_command(command)

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from perfgate.errors import ServiceError
-from perfgate.services.folders import socket_folder
+from perfgate.services.folders import socket_folder, spread
 from perfgate.services.locks import POLL_S
 from perfgate.services.pinned import initdb_options, postgres_settings, settings_digest
 from perfgate.services.privileges import choose_privileges
@@ -76,6 +76,7 @@ class PostgresProcess:
         self._full_version = version
         with self._log.open("wb") as log:
             self._take_or_create_data(log)
+            spread(self._data / "base")
             for left in self._sockets.glob(".s.PGSQL.*"):
                 left.unlink()
             settings = postgres_settings(self._major, self._sockets, self._port)

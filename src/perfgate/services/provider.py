@@ -23,6 +23,7 @@ class ServicesRequest:
         postgres_major: the major version wanted of a server that perfgate starts.
         postgres_url: ``PERFGATE_POSTGRES_URL``, if given.
         cache_url: ``PERFGATE_REDIS_URL``, if given.
+        keep_s: how long a started server stays when nobody holds it any more, in seconds.
         home: the folder for data, logs and locks; created where it is missing.
         need_postgres: whether a PostgreSQL server is wanted.
         need_cache: whether a cache server is wanted.
@@ -32,6 +33,7 @@ class ServicesRequest:
     postgres_major: int = 18
     postgres_url: str | None = field(default=None, repr=False)
     cache_url: str | None = field(default=None, repr=False)
+    keep_s: float = 0.0
     home: Path
     need_postgres: bool = True
     need_cache: bool = True

@@ -3,7 +3,8 @@
 ``python -m perfgate.services.supervisor`` reads its order from standard input, starts one server,
 says on standard output that it runs (or why it does not), and stays. Sessions share a lock on the
 file ``session.lock``; once the supervisor gets that lock for itself nobody is left. A session that
-comes while it stops the server waits for the lock and then starts another.
+comes while it stops the server waits for the lock and then starts another. A server that is to be
+kept stays as long as ``keeping`` says.
 
 If the supervisor is killed, the kernel ends the server. If the server ends, so does the supervisor.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from perfgate.errors import ServiceError
+from perfgate.services.keeping import kept_until
 from perfgate.services.locks import FileLock
 from perfgate.services.processes import Process
 
@@ -72,7 +74,7 @@ def main() -> None:
     _answer({})
     server.tidy()
     session = FileLock(folder / SESSION_LOCK)
-    _watch(child, session, wakeup)
+    _watch(folder, child, session, wakeup)
     _end(folder, server, own)
     own.release()
     session.release()
@@ -98,9 +100,9 @@ def _ordered(order: dict[str, Any]) -> ServerProcess:
     return ValkeyProcess(folder, program)
 
 
-def _watch(child: subprocess.Popen[bytes], session: FileLock, wakeup: int) -> None:
-    """Return when the server has ended, a signal asks for it, or no session is left."""
-    while child.poll() is None and not session.try_exclusive():
+def _watch(folder: Path, child: subprocess.Popen[bytes], session: FileLock, wakeup: int) -> None:
+    """Return when the server has ended, a signal asks for it, or nobody wants it any more."""
+    while child.poll() is None and (kept_until(folder) or not session.try_exclusive()):
         if select.select([wakeup], [], [], _LOOK_S)[0]:
             received = os.read(wakeup, 64)
             if signal.SIGTERM in received or signal.SIGINT in received:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from perfgate.errors import ServiceError
-from perfgate.services.folders import SOCKET_PATH_BYTES, private_folder, socket_folder
+from perfgate.services.folders import SOCKET_PATH_BYTES, private_folder, socket_folder, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,3 +62,31 @@ def test_a_long_path_has_one_short_folder_for_sockets(tmp_path: Path) -> None:
         folder.rmdir()
     assert found[0] == found[1] != found[2]
     assert len(os.fsencode(found[0])) < SOCKET_PATH_BYTES - 20
+
+
+def test_spreading_changes_one_attribute_or_nothing(tmp_path: Path) -> None:
+    """Where ``lsattr`` knows attributes, ``T`` is added to those that were there before."""
+    before = attributes(tmp_path)
+    mode = tmp_path.stat().st_mode
+    for _ in range(2):
+        spread(tmp_path)
+    assert attributes(tmp_path) - before <= {"T"}
+    assert attributes(tmp_path) >= before
+    assert tmp_path.stat().st_mode == mode
+
+
+def test_spreading_follows_no_link_and_fails_at_nothing(tmp_path: Path) -> None:
+    """A link's target keeps its attributes, and a folder that is not there is no error."""
+    before = attributes(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path)
+    spread(tmp_path / "link")
+    spread(tmp_path / "missing")
+    assert attributes(tmp_path) == before
+
+
+def attributes(folder: Path) -> set[str]:
+    """A folder's attributes as ``lsattr`` prints them; none where it cannot."""
+    if not shutil.which("lsattr"):
+        return set()
+    told = subprocess.run(["lsattr", "-d", folder], capture_output=True, text=True, check=False)
+    return set(told.stdout.partition(" ")[0]) - {"-"}
