@@ -83,7 +83,10 @@ def end(config: pytest.Config) -> None:
 def torn_down(item: pytest.Item, following: pytest.Item | None, world: World) -> None:
     """End the world with the test or class that it is for."""
     if world.owner is item or following is None or world.owner not in following.listchain():
-        end(item.config)
+        try:
+            end(item.config)
+        except PerfgateError as error:
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def note_writes(world: World) -> None:

@@ -13,6 +13,7 @@ from perfgate.analyse.ids import module_of, nodeid_of
 from perfgate.analyse.renames import Collected, Gone
 from perfgate.analyse.verdict import can_be_written, fails, needs_reason, repeats
 from perfgate.baseline.store import BaselineStore
+from perfgate.errors import ServiceError
 from perfgate.exercise.stage import Stage
 from perfgate.judging import hinted, judged
 from perfgate.report.terminal import failure_text
@@ -154,10 +155,16 @@ class PerfSession:
         return self._left_behind[django]
 
     def close(self) -> None:
-        """Drop the clones and give the servers back."""
+        """Drop the clones and give the servers back.
+
+        Of a server that is gone this is only told: its tests have failed, and it has nothing left.
+        """
         if self._stage is not None:
             stage, self._stage = self._stage, None
-            stage.close()
+            try:
+                stage.close()
+            except ServiceError as error:
+                self._announce(f"could not tidy up: {error.what}")
 
     def _open(self) -> Stage:
         from django.core.cache import caches

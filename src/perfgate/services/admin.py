@@ -27,18 +27,34 @@ class AdminConnection:
         driver: ``psycopg`` or ``psycopg2``.
     """
 
-    def __init__(self, raw: Any, driver: str) -> None:
+    def __init__(self, raw: Any, driver: Any, server: PostgresServer) -> None:
         self._raw = raw
-        self.driver = driver
+        self._error = driver.Error
+        self._server = server
+        self.driver = str(driver.__name__)
 
     def execute(self, sql: Any, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows, none for a statement that has none.
 
         Without parameters a ``%`` in the statement stands for itself.
+
+        Raises:
+            ServiceError: the server is gone, or has ended the connection.
         """
-        with self._raw.cursor() as cursor:
-            cursor.execute(sql, tuple(params) or None)
-            return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        try:
+            with self._raw.cursor() as cursor:
+                cursor.execute(sql, tuple(params) or None)
+                return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
+        except self._error as error:
+            if not self._raw.closed:
+                raise
+            server = self._server
+            raise ServiceError(
+                f"The connection to PostgreSQL at {server.host}:{server.port} ({server.provider}) "
+                f"was lost: {masked(str(error), server.password)}",
+                remedy="See in the server's log why it ended, and run again.",
+                slug="postgres-lost",
+            ) from None
 
     def close(self) -> None:
         """End the connection."""
@@ -79,7 +95,7 @@ def connect(server: PostgresServer, database: str = "postgres") -> AdminConnecti
             + (" (it was named by PERFGATE_POSTGRES_URL)" if server.provider == "url" else ""),
             slug="postgres-unreachable",
         ) from None
-    return AdminConnection(raw, driver.__name__)
+    return AdminConnection(raw, driver, server)
 
 
 def _driver() -> Any:

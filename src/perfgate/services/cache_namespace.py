@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -9,8 +10,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from perfgate.errors import ServiceError
 from perfgate.services.folders import private_folder
 from perfgate.services.locks import FileLock
+from perfgate.services.masking import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from perfgate.services.servers import CacheServer
@@ -51,7 +54,8 @@ class OwnDatabase:
 
     def empty(self) -> None:
         """Remove every key of the database."""
-        self._client.flushdb()
+        with _told(self.url):
+            self._client.flushdb()
 
     def release(self) -> None:
         """Empty the database and let another process have it."""
@@ -72,6 +76,10 @@ class OwnPrefix:
 
     def empty(self) -> None:
         """Remove the keys with the prefix, found by SCAN."""
+        with _told(self.url):
+            self._remove()
+
+    def _remove(self) -> None:
         found: list[bytes] = []
         for key in self._client.scan_iter(match=f"{self.key_prefix}*", count=_BATCH):
             found.append(key)
@@ -118,6 +126,23 @@ def allocate(server: CacheServer, home: Path) -> CacheNamespace:
         remedy="Run fewer test processes at once.",
         slug="cache-databases-taken",
     )
+
+
+@contextlib.contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Say which server it was that is gone, or refuses a command."""
+    from redis import RedisError
+
+    try:
+        yield
+    except RedisError as error:
+        parts = urlsplit(url)
+        place = parts.netloc.rpartition("@")[2] or parts.path
+        raise ServiceError(
+            f"The cache server at {place} cannot be emptied: {masked(str(error), parts.password)}.",
+            remedy="See in the server's log whether it still runs, and run again.",
+            slug="cache-lost",
+        ) from None
 
 
 def _with_database(url: str, number: int) -> str:
