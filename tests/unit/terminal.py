@@ -70,6 +70,21 @@ class Terminal:
         self.type(keys)
         return self.wait_for(then or self._prompt)
 
+    def insist(self, keys, then):
+        """Press keys until something comes, again after ten seconds, as a person would.
+
+        Python's readline notices a Ctrl-C that comes just before it waits only with the next key.
+        """
+        begin = len(self.shown)
+        for _ in range(6):
+            self.type(keys)
+            end = time.monotonic() + 10
+            while then not in self.shown[begin:] and time.monotonic() < end and self._read():
+                pass
+            if then in self.shown[begin:]:
+                break
+        assert then in self.shown[begin:], self.shown
+
     def close(self):
         """Close the window."""
         os.close(self._master)

@@ -191,7 +191,7 @@ def test_it_ends_cleanly_while_it_asks_for_a_reason(project, terminal, key):
     """Nothing is written of what had no reason yet."""
     before = project.contents()
     terminal.press("a", then=WHY)
-    terminal.press(key, then="6 still pending")
+    terminal.insist(key, then="6 still pending")
     assert (terminal.end(), project.contents()) == (0, before)
 
 
