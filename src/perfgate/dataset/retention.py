@@ -8,24 +8,21 @@ all of them together: one that changes its schema often does not displace anothe
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfgate.dataset.databases import drop_marked, marked, set_mark
+from perfgate.services.advisory import lock_shared, tried, unlock_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from perfgate.services.admin import AdminConnection
 
 #: So many templates and so many bytes of them stay on a server, apart from those in use.
 KEPT, KEPT_BYTES = 24, 10 * 1024**3
 #: How long a noted use stands for the uses after it: test processes of a session start together.
 NOTED_S = 60
-#: The lock by which a template is built has the seed 0.
-_HOLD = "hashtextextended(%s, 1)"
-_NOTE = "hashtextextended(%s, 2)"
+#: Seeds of the locks by which a template is held and its use noted; that of building has 0.
+_HOLD, _NOTE = 1, 2
 _TIDY = "perfgate templates"
 #: Those that this role may drop, and their sizes as far as it may ask for them.
 _SIZES = """
@@ -38,17 +35,17 @@ SELECT datname,
 
 def hold(connection: AdminConnection, template: str) -> None:
     """Keep a template from being dropped as long as the connection lasts, whether built or not."""
-    connection.execute(f"SELECT pg_advisory_lock_shared({_HOLD})", (template,))
+    lock_shared(connection, template, seed=_HOLD)
 
 
 def let_go(connection: AdminConnection, template: str) -> None:
     """Take a ``hold`` back."""
-    connection.execute(f"SELECT pg_advisory_unlock_shared({_HOLD})", (template,))
+    unlock_shared(connection, template, seed=_HOLD)
 
 
 def note_use(connection: AdminConnection, template: str) -> None:
     """Note that a template is used now, unless somebody has just noted it or does so."""
-    with _tried(connection, _NOTE, template) as alone:
+    with tried(connection, template, seed=_NOTE) as alone:
         mark = marked(connection).get(template) if alone else None
         if mark is not None:
             [(now,)] = connection.execute("SELECT extract(epoch FROM now())::bigint")
@@ -64,10 +61,10 @@ def drop_unused(connection: AdminConnection, *, but: str = "") -> None:
         connection: one that holds none of them but that which is named.
         but: a template that stays.
     """
-    with _tried(connection, _HOLD, _TIDY) as alone:
+    with tried(connection, _TIDY, seed=_HOLD) as alone:
         if alone:
             for name in _surplus(connection, but):
-                with _tried(connection, _HOLD, name) as free:
+                with tried(connection, name, seed=_HOLD) as free:
                     if free:
                         drop_marked(connection, name)
 
@@ -95,14 +92,3 @@ def _surplus(connection: AdminConnection, but: str) -> list[str]:
             kept -= sizes[name]
             surplus.append(name)
     return surplus
-
-
-@contextlib.contextmanager
-def _tried(connection: AdminConnection, lock: str, name: str) -> Iterator[bool]:
-    """Take an advisory lock for the block if it is free; gives whether it was taken."""
-    [(taken,)] = connection.execute(f"SELECT pg_try_advisory_lock({lock})", (name,))
-    try:
-        yield taken
-    finally:
-        if taken:
-            connection.execute(f"SELECT pg_advisory_unlock({lock})", (name,))

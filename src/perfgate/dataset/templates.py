@@ -18,6 +18,7 @@ from perfgate.dataset.databases import Mark, create, drop_marked, marked, set_ma
 from perfgate.dataset.indexes import quoted
 from perfgate.dataset.retention import drop_unused, hold, let_go, note_use
 from perfgate.errors import DatasetError
+from perfgate.services import advisory
 from perfgate.services.admin import connect
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _PREFIX = "perfgate_t_"
 _BUILDING = "__building_"
 _NAME_LIMIT = 24
-_LOCK = "hashtextextended(%s, 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +238,16 @@ def _locked(
     connection: AdminConnection, database: str, progress: Callable[[str], None]
 ) -> Iterator[None]:
     """Hold the lock of a template; it goes with the connection, should this process die."""
-    if not connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", (database,))[0][0]:
-        progress(f"waiting for another session to build {database}")
-        connection.execute(f"SELECT pg_advisory_lock({_LOCK})", (database,))
+    with advisory.tried(connection, database) as free:
+        if free:
+            yield
+            return
+    progress(f"waiting for another session to build {database}")
+    advisory.lock(connection, database)
     try:
         yield
     finally:
-        connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", (database,))
+        advisory.unlock(connection, database)
 
 
 def drop_orphans(connection: AdminConnection) -> None:
@@ -253,8 +256,7 @@ def drop_orphans(connection: AdminConnection) -> None:
         template, half_built, _ = name.partition(_BUILDING)
         if not half_built:
             continue
-        lock = (template,)
         # Of the lock of what is going to be built we are the holder, and may take it once more.
-        if connection.execute(f"SELECT pg_try_advisory_lock({_LOCK})", lock)[0][0]:
-            drop_marked(connection, name)
-            connection.execute(f"SELECT pg_advisory_unlock({_LOCK})", lock)
+        with advisory.tried(connection, template) as free:
+            if free:
+                drop_marked(connection, name)

@@ -18,6 +18,7 @@ from perfgate.dataset.recipes import load_recipe
 from perfgate.dataset.templates import clone, drop, drop_orphans, prepare
 from perfgate.errors import DatasetError, PerfgateError
 from perfgate.model import Engine
+from perfgate.services import advisory
 from perfgate.services.admin import connect
 from perfgate.services.replicas import primary_of, refuse_unmirrored
 from perfgate.services.threads import FOLLOWING, connect_anew
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 CLONE_PREFIX = "perfgate_c_"
 #: As ri_triggers.c writes them; nobody else names the operator so.
 _FOREIGN_KEY_CHECK = "SELECT % x WHERE % OPERATOR(% FOR KEY SHARE OF x"
-_LOCK = "hashtextextended(%s, 0)"
 
 
 def clone_aliases() -> list[str]:
@@ -273,12 +273,12 @@ class Stage:
 
     def _claim(self) -> str:
         name = f"{CLONE_PREFIX}{secrets.token_hex(6)}"
-        self._admin.execute(f"SELECT pg_advisory_lock({_LOCK})", (name,))
+        advisory.lock(self._admin, name)
         return name
 
     def _drop(self, name: str) -> None:
         drop(self.server, name)
-        self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
+        advisory.unlock(self._admin, name)
 
     def _prepare_server(self) -> None:
         """Drop what sessions that died have left, and let the server count statements."""
@@ -286,15 +286,14 @@ class Stage:
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (CLONE_PREFIX,)
         )
         for (name,) in found:
-            [(free,)] = self._admin.execute(f"SELECT pg_try_advisory_lock({_LOCK})", (name,))
-            if free:
-                # Another session may be clearing up at this moment, or the mark is missing.
-                with contextlib.suppress(PerfgateError):
-                    drop(self.server, name)
-                self._admin.execute(f"SELECT pg_advisory_unlock({_LOCK})", (name,))
+            with advisory.tried(self._admin, name) as free:
+                if free:
+                    # Another session may be clearing up at this moment, or the mark is missing.
+                    with contextlib.suppress(PerfgateError):
+                        drop(self.server, name)
         drop_orphans(self._admin)
         if self.server.owned:
             # Without IF NOT EXISTS' race: two workers may create it at the same moment.
-            self._admin.execute("SELECT pg_advisory_lock(hashtextextended('perfgate', 0))")
+            advisory.lock(self._admin, "perfgate")
             self._admin.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-            self._admin.execute("SELECT pg_advisory_unlock(hashtextextended('perfgate', 0))")
+            advisory.unlock(self._admin, "perfgate")
