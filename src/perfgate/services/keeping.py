@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from typing import TYPE_CHECKING
+
+from perfgate.services.notes import write_note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +23,7 @@ def keep(folder: Path, until_s: float) -> None:
     """
     if until_s <= (kept_until(folder) or 0.0):
         return
-    new = folder / f"{_NOTE}.{secrets.token_hex(4)}"
-    new.write_text(json.dumps({"until_s": until_s}), encoding="utf-8")
-    new.replace(folder / _NOTE)
+    write_note(folder / _NOTE, {"until_s": until_s})
 
 
 def kept_until(folder: Path) -> float | None:

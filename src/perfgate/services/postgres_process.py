@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from perfgate.errors import ServiceError
 from perfgate.services.folders import socket_folder, spread
 from perfgate.services.locks import POLL_S
+from perfgate.services.notes import write_note
 from perfgate.services.pinned import initdb_options, postgres_settings, settings_digest
 from perfgate.services.privileges import choose_privileges
 from perfgate.services.scram import scram_verifier
@@ -133,11 +134,7 @@ class PostgresProcess:
 
     def mark_clean(self) -> None:
         """Note that the data directory may be used again."""
-        note = {"made": self._made(), "password": self._password}
-        new = self._clean.with_suffix(".new")
-        new.touch(mode=0o600)
-        new.write_text(json.dumps(note), encoding="utf-8")
-        new.replace(self._clean)
+        write_note(self._clean, {"made": self._made(), "password": self._password})
 
     def _take_or_create_data(self, log: IO[bytes]) -> None:
         try:

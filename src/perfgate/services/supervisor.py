@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from perfgate.errors import ServiceError
 from perfgate.services.keeping import kept_until
 from perfgate.services.locks import FileLock
+from perfgate.services.notes import write_note
 from perfgate.services.processes import Process
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def main() -> None:
     try:
         server = _ordered(order)
         child = server.start()
-        _write(folder / PROCESS_FILE, _identified(child.pid))
+        write_note(folder / PROCESS_FILE, _identified(child.pid))
         try:
             state = server.wait_until_ready()
         except ServiceError:
@@ -70,7 +71,7 @@ def main() -> None:
     except ServiceError as error:
         _answer({"what": error.what, "remedy": error.remedy, "slug": error.slug})
         return
-    _write(folder / STATE_FILE, state)
+    write_note(folder / STATE_FILE, state)
     _answer({})
     server.tidy()
     session = FileLock(folder / SESSION_LOCK)
@@ -147,13 +148,6 @@ def _identified(pid: int) -> dict[str, Any]:
     found = Process.of(pid)
     started = found.started if found else ""
     return {"pid": pid, "started": started, "supervisor": os.getpid()}
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    new = path.with_suffix(".new")
-    new.touch(mode=0o600)
-    new.write_text(json.dumps(content), encoding="utf-8")
-    new.replace(path)
 
 
 if __name__ == "__main__":
