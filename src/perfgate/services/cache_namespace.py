@@ -11,6 +11,7 @@ from perfgate.errors import ServiceError
 from perfgate.services.folders import private_folder
 from perfgate.services.locks import FileLock
 from perfgate.services.masking import masked
+from perfgate.services.url import masked_url, password_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,10 +137,9 @@ def _told(url: str) -> Iterator[None]:
     try:
         yield
     except RedisError as error:
-        parts = urlsplit(url)
-        place = parts.netloc.rpartition("@")[2] or parts.path
+        why = masked(str(error), password_in(url))
         raise ServiceError(
-            f"The cache server at {place} cannot be emptied: {masked(str(error), parts.password)}.",
+            f"The cache server at {masked_url(url)} cannot be emptied: {why}.",
             remedy="See in the server's log whether it still runs, and run again.",
             slug="cache-lost",
         ) from None

@@ -7,7 +7,7 @@ from urllib.parse import quote
 MASK = "***"
 
 
-def masked(text: str, *secrets: str | None) -> str:
+def masked(text: str, *secrets: str) -> str:
     """The text with every secret in it, plain or as a URL writes it, made unreadable."""
     for secret in filter(None, secrets):
         text = text.replace(secret, MASK).replace(quote(secret, safe=""), MASK)

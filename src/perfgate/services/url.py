@@ -13,8 +13,6 @@ from perfgate.services.provider import Lease
 from perfgate.services.servers import CacheServer, PostgresServer
 
 if TYPE_CHECKING:
-    from urllib.parse import SplitResult
-
     from perfgate.services.provider import ServicesRequest
 
 POSTGRES_VARIABLE, CACHE_VARIABLE = "PERFGATE_POSTGRES_URL", "PERFGATE_REDIS_URL"
@@ -80,7 +78,7 @@ class Url:
         except (redis.RedisError, OSError, ValueError) as error:
             raise ServiceError(
                 f"Cannot use the cache server at {masked_url(url)} ({CACHE_VARIABLE}): "
-                f"{masked(str(error), _password(parts))}.",
+                f"{masked(str(error), password_in(url))}.",
                 remedy=f"Check that it runs: redis-cli -u '{masked_url(url)}' ping",
                 slug="cache-unreachable",
             ) from None
@@ -137,7 +135,9 @@ def masked_url(url: str) -> str:
     return parts._replace(netloc=netloc, query="", fragment="").geturl()
 
 
-def _password(parts: SplitResult) -> str:
+def password_in(url: str) -> str:
+    """The password of a URL as a server is told it, or nothing."""
+    parts = urlsplit(url)
     return unquote(parts.password or "") or dict(parse_qsl(parts.query)).get("password", "")
 
 
