@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from perfgate.errors import ServiceError
 from perfgate.services.folders import private_folder
 from perfgate.services.keeping import keep
-from perfgate.services.locks import POLL_S, FileLock
+from perfgate.services.locks import POLL_S, FileLock, is_held
 from perfgate.services.pinned import settings_digest
 from perfgate.services.server_log import log_tail
 from perfgate.services.supervisor import SESSION_LOCK, START_LOCK, STATE_FILE, SUPERVISOR_LOCK
@@ -91,9 +91,7 @@ def _started(folder: Path, order: dict[str, Any]) -> dict[str, Any]:
 
 def _start_unless_supervised(folder: Path, order: dict[str, Any]) -> None:
     """Start a supervisor; where one still starts or stops a server, let it go on a little."""
-    with FileLock(folder / SUPERVISOR_LOCK) as supervised:
-        alone = supervised.try_exclusive()
-    if not alone:
+    if is_held(folder / SUPERVISOR_LOCK):
         time.sleep(POLL_S)
         return
     with (folder / "supervisor.log").open("wb") as log:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,16 +12,13 @@ from typing import TYPE_CHECKING, Any
 from perfgate.errors import ServiceError
 from perfgate.services.folders import folder_digest
 from perfgate.services.keeping import kept_until, release
-from perfgate.services.locks import POLL_S, FileLock
+from perfgate.services.locks import FileLock, is_held
 from perfgate.services.privileges import ACCOUNT_FOLDERS
 from perfgate.services.processes import Process
-from perfgate.services.servers import PostgresServer
 from perfgate.services.supervisor import PROCESS_FILE, SESSION_LOCK, STATE_FILE, SUPERVISOR_LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from perfgate.services.servers import CacheServer
 
 _STOPPED_S = 15.0
 _BLOCK_BYTES = 512
@@ -34,7 +30,6 @@ class HomeServer:
 
     Attributes:
         folder: where its state, its locks and mostly its data are.
-        kind: ``postgres`` or ``cache``.
         product: such as ``postgres`` and ``valkey``.
         version: such as ``18.6``; of one that does not run as far as its folder tells.
         provider: such as ``embedded``.
@@ -47,7 +42,6 @@ class HomeServer:
     """
 
     folder: Path
-    kind: str
     product: str
     version: str
     provider: str
@@ -62,19 +56,6 @@ class HomeServer:
     def name(self) -> str:
         """Such as ``postgres 18.6``."""
         return f"{self.product} {self.version}"
-
-    def is_(self, server: PostgresServer | CacheServer) -> bool:
-        """Whether a lease of it was given out as this."""
-        if isinstance(server, PostgresServer):
-            return (self.state.get("host"), self.state.get("port")) == (server.host, server.port)
-        return self.state.get("url") == server.url
-
-    def postgres(self) -> PostgresServer:
-        """The server, for a connection; of one that runs and is PostgreSQL."""
-        given = {key: self.state[key] for key in ("host", "port", "user", "password", "version")}
-        return PostgresServer(
-            **given, major=int(self.state["major"]), provider=self.provider, owned=True
-        )
 
 
 def servers_of(home: Path) -> list[HomeServer]:
@@ -106,7 +87,7 @@ def stop(server: HomeServer, *, force: bool = False) -> None:
     Raises:
         ServiceError: a session holds it, or it does not stop.
     """
-    if not force and server.running and in_use(server.folder):
+    if not force and server.running and is_held(server.folder / SESSION_LOCK):
         held = (
             f"{server.sessions} sessions hold" if (server.sessions or 0) > 1 else "A session holds"
         )
@@ -120,33 +101,25 @@ def stop(server: HomeServer, *, force: bool = False) -> None:
     supervisor = _supervisor(server.folder) if force else None
     if supervisor is not None:
         os.kill(supervisor, signal.SIGTERM)
-    deadline = time.monotonic() + _STOPPED_S
     with FileLock(server.folder / SUPERVISOR_LOCK) as lock:
-        while not lock.try_exclusive():
-            if time.monotonic() > deadline:
-                raise ServiceError(
-                    f"{server.name} in {server.folder} has not stopped within {_STOPPED_S:g} s.",
-                    remedy="See what holds it, then stop it all the same: "
-                    "perfgate services status; perfgate services down --force",
-                    slug="server-not-stopped",
-                )
-            time.sleep(POLL_S)
-
-
-def in_use(folder: Path) -> bool:
-    """Whether a session holds the server of a folder."""
-    with FileLock(folder / SESSION_LOCK) as lock:
-        return not lock.try_exclusive()
+        try:
+            lock.exclusive(seconds=_STOPPED_S)
+        except ServiceError:
+            raise ServiceError(
+                f"{server.name} in {server.folder} has not stopped within {_STOPPED_S:g} s.",
+                remedy="See what holds it, then stop it all the same: "
+                "perfgate services status; perfgate services down --force",
+                slug="server-not-stopped",
+            ) from None
 
 
 def _found(folder: Path) -> HomeServer:
     state = _read(folder / STATE_FILE)
-    running = bool(state) and _supervised(folder)
+    running = bool(state) and is_held(folder / SUPERVISOR_LOCK)
     product, _, major = folder.name.rpartition("-")
     product = product.rpartition("-")[2]
     return HomeServer(
         folder=folder,
-        kind="postgres" if product == "postgres" else "cache",
         product=str(state.get("product", product)),
         version=str(state.get("version", major)),
         provider=str(state.get("provider", "embedded")),
@@ -167,11 +140,6 @@ def _read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _supervised(folder: Path) -> bool:
-    with FileLock(folder / SUPERVISOR_LOCK) as lock:
-        return not lock.try_exclusive()
-
-
 def _supervisor(folder: Path) -> int | None:
     """The supervisor's process id, as long as the server that it noted is its server still."""
     note = _read(folder / PROCESS_FILE)
@@ -180,7 +148,7 @@ def _supervisor(folder: Path) -> int | None:
         supervisor = int(note["supervisor"])
     except (KeyError, ValueError):
         return None
-    return supervisor if server.is_alive() and _supervised(folder) else None
+    return supervisor if server.is_alive() and is_held(folder / SUPERVISOR_LOCK) else None
 
 
 def _holders(lock: Path) -> int | None:

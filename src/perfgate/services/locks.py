@@ -94,6 +94,12 @@ class FileLock:
         self.release()
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody has a lock, alone or together with others."""
+    with FileLock(path) as lock:
+        return not lock.try_exclusive()
+
+
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
     """Look again and again until a condition holds.
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from perfgate.cli.project import project, root_of
+from perfgate.cli.services.looking import clock
 from perfgate.config import load
 from perfgate.services.masking import masked
 from perfgate.services.url import masked_url
 
 if TYPE_CHECKING:
     from perfgate.services.acquire import Services
+    from perfgate.services.servers import CacheServer, PostgresServer
 
 
 @click.command()
@@ -69,16 +71,19 @@ def down(*, force: bool) -> None:
 
 
 def _print(found: Services, until_s: float) -> None:
-    until = time.strftime("%a %H:%M", time.localtime(until_s))
+
+    def stays(server: PostgresServer | CacheServer) -> str:
+        if server.owned:
+            return f"({server.provider}), kept until {clock(until_s)}"
+        return f"({server.provider}), yours: started and stopped by you"
+
     if found.postgres is not None:
         server = found.postgres
-        stays = f"kept until {until}" if server.owned else "yours: started and stopped by you"
-        click.echo(f"postgres {server.version} ({server.provider}), {stays}")
+        click.echo(f"postgres {server.version} {stays(server)}")
         user = server.user or "…"
         place = f"  psql -h {server.host} -p {server.port} -U {user} postgres"
         click.echo(masked(place, server.password).rstrip())
     if found.cache is not None:
         cache = found.cache
-        stays = f"kept until {until}" if cache.owned else "yours: started and stopped by you"
-        click.echo(f"{cache.product} {cache.version} ({cache.provider}), {stays}")
+        click.echo(f"{cache.product} {cache.version} {stays(cache)}")
         click.echo(f"  {masked_url(cache.url)}")

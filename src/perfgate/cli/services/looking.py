@@ -65,10 +65,11 @@ def _told(server: HomeServer) -> dict[str, Any]:
 
 def _row(server: HomeServer) -> list[str]:
     told = _told(server)
-    moments = {key: told[key] and _clock(told[key]) for key in ("since", "kept_until")}
+    moments = {key: told[key] and clock(told[key]) for key in ("since", "kept_until")}
     texts = {**told, **moments}
     return ["" if texts[key] is None else str(texts[key]) for key in _KEYS]
 
 
-def _clock(moment_s: float) -> str:
+def clock(moment_s: float) -> str:
+    """Day and time of a moment in seconds since the epoch, as people here tell it."""
     return time.strftime("%a %H:%M", time.localtime(moment_s))
