@@ -110,9 +110,10 @@ def load(
         variable = f"PERFGATE_{key.upper()}"
         return variable if env.get(variable) else f"{key} of [tool.perfgate]"
 
+    from_outside = options.get("home") or env.get("PERFGATE_HOME")
     return Config(
         root=root,
-        home=read_home(choose("home"), root if named("home").startswith("home ") else Path.cwd()),
+        home=read_home(choose("home"), Path.cwd() if from_outside else root),
         baselines=root / (read_text("baselines", choose("baselines")) or "baselines"),
         run_file=root / (read_text("run_file", choose("run_file")) or ".perfgate/run.json"),
         postgres_major=read_major(choose("postgres") or "18", named("postgres")),
